@@ -1,0 +1,84 @@
+"""What the domain hands over when something happened that people should hear of: plain values, no rows, no models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from portal.vocabulary import Following, Kind, Level, MailPreference, Priority, Status, Visibility
+
+
+class MailEvent(StrEnum):
+    """Something that is told by mail; each has a folder of templates of the same name."""
+
+    CREATED = "created"
+    SHARED = "shared"
+    MADE_PRIVATE = "made_private"
+    MESSAGE = "message"
+    QUESTION = "question"
+    ASSIGNED = "assigned"
+    STATUS_CHANGED = "status_changed"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    CANCELLED = "cancelled"
+    PRIORITY_CHANGED = "priority_changed"
+    APPROVAL_NEEDED = "approval_needed"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    PASSWORD_RESET = "password_reset"
+    PASSWORD_CHANGED = "password_changed"
+    NEW_SIGN_IN = "new_sign_in"
+
+    @property
+    def is_written_by_a_person(self) -> bool:
+        """Whether the mail carries somebody's own words, and so is not an automatic one."""
+        return self in (MailEvent.MESSAGE, MailEvent.QUESTION)
+
+    @property
+    def is_about_an_account(self) -> bool:
+        """Whether the mail concerns the reader's account and no ticket."""
+        return self in (MailEvent.PASSWORD_RESET, MailEvent.PASSWORD_CHANGED, MailEvent.NEW_SIGN_IN)
+
+
+@dataclass(frozen=True)
+class TicketLetter:
+    """A ticket as it stood just after the event, with everything that a mail may say of it.
+
+    `seen_by` names everybody but the engineers who can see it; `files` are (name, bytes).
+    """
+
+    ticket_id: int
+    reference: str
+    subject: str
+    issue_type_label: str
+    kind: Kind
+    priority: Priority | None
+    urgency: Level | None
+    impact: Level | None
+    status: Status
+    requester_id: int
+    requester_name: str
+    organisation_name: str | None
+    visibility: Visibility
+    seen_by: tuple[str, ...]
+    answers: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, int], ...]
+    opened_at: datetime
+    answer_due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who might get the mail; `time_zone` None means the zone of the settings' calendar."""
+
+    person_id: int
+    name: str
+    address: str
+    time_zone: str | None = None
+    is_requester: bool = False
+    is_assigned: bool = False
+    is_engineer: bool = False
+    is_paid: bool = True
+    following: Following | None = None
+    preference: MailPreference = MailPreference.EVERY_UPDATE
