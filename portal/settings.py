@@ -1,0 +1,204 @@
+"""What an operator decides: instance/portal.toml, then PORTAL_* variables, checked before anything starts."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from portal import paths
+from portal.settings_parts import (
+    TARGETS,
+    Brand,
+    Calendar,
+    Limits,
+    Mail,
+    Plan,
+    Sessions,
+    Target,
+    Web,
+)
+from portal.vocabulary import Priority
+
+__all__ = [
+    "Brand",
+    "Calendar",
+    "Limits",
+    "Mail",
+    "Plan",
+    "Sessions",
+    "Settings",
+    "Target",
+    "Web",
+    "current",
+    "use",
+]
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+# Variables with one underscore, for what nearly every operator sets.
+_SHORT_NAMES = {"PORTAL_MAIL_URL": ("mail", "url")}
+
+
+class Settings(BaseSettings):
+    """Everything that differs between two installations; frozen once the start has accepted it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PORTAL_", env_nested_delimiter="__", extra="forbid", frozen=True, validate_default=False
+    )
+
+    mode: Literal["production", "development", "demo"] = "production"
+    instance: Path = Field(default_factory=paths.instance_dir)
+    secret_key: SecretStr = SecretStr("")
+    secret_key_fallbacks: tuple[SecretStr, ...] = ()
+    base_url: str = ""
+    database_url: str = Field(default_factory=lambda given: f"sqlite:///{given['instance']}/portal.db")
+    reference_prefix: str = Field(default="SC", pattern=r"^[A-Z]{2,10}$")
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
+    drafts_days: int = Field(default=30, ge=1, le=365)
+    brand: Brand = Brand()
+    plans: dict[str, Plan] = Field(
+        default_factory=lambda: {
+            "free": Plan(label="Free", paid=False, targets=False),
+            "standard": Plan(label="Standard", paid=True),
+            "premium": Plan(label="Premium", paid=True),
+        }
+    )
+    mail: Mail = Mail()
+    limits: Limits = Limits()
+    calendar: Calendar = Calendar()
+    targets: dict[Priority, Target] = Field(default_factory=lambda: dict(TARGETS))
+    session: Sessions = Sessions()
+    web: Web = Web()
+
+    @field_validator("instance")
+    @classmethod
+    def _absolute(cls, folder: Path) -> Path:
+        return folder.expanduser().resolve()
+
+    @field_validator("base_url")
+    @classmethod
+    def _only_an_origin(cls, address: str) -> str:
+        parts = urlsplit(address)
+        if address and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/")):
+            raise ValueError("write scheme and host only, such as https://support.example")
+        return address.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if not url.startswith(("sqlite:///", "postgresql://")):
+            raise ValueError("write sqlite:////path/to/portal.db or postgresql://user:password@host/name")
+        return url
+
+    @field_validator("plans")
+    @classmethod
+    def _a_free_plan(cls, plans: dict[str, Plan]) -> dict[str, Plan]:
+        if not any(not plan.paid for plan in plans.values()):
+            raise ValueError("at least one plan must have paid = false, for those who write by e-mail only")
+        return plans
+
+    @field_validator("targets")
+    @classmethod
+    def _every_priority(cls, targets: dict[Priority, Target]) -> dict[Priority, Target]:
+        return {**TARGETS, **targets}
+
+    @model_validator(mode="after")
+    def _ready_for_production(self) -> Settings:
+        if self.mode != "production":
+            return self
+        faults = []
+        if len(self.secret_key.get_secret_value()) < 32:
+            faults.append(
+                "secret_key (PORTAL_SECRET_KEY): production needs one of at least 32 characters; "
+                "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            )
+        if not self.base_url:
+            faults.append(
+                "base_url (PORTAL_BASE_URL): production needs the address that people type, "
+                "such as https://support.example"
+            )
+        elif not self.is_https and self.host not in _LOOPBACK:
+            faults.append("base_url (PORTAL_BASE_URL): use https://, or passwords travel readable")
+        if faults:
+            raise ValueError("\n".join(faults))
+        return self
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the portal over TLS."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """The host name in the base address."""
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is the demo with its made-up people."""
+        return self.mode == "demo"
+
+    @property
+    def mail_sender(self) -> str:
+        """The address that mails come from."""
+        return self.mail.sender or self.brand.support_email
+
+    @property
+    def attachments(self) -> Path:
+        """The folder that holds the files of tickets and drafts."""
+        return self.instance / "attachments"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What the caller says, then variables, then the file."""
+        given = init_settings.init_kwargs if isinstance(init_settings, InitSettingsSource) else {}
+        folder = Path(given.get("instance") or paths.instance_dir())
+        return (
+            init_settings,
+            EnvSettingsSource(settings_cls),
+            InitSettingsSource(settings_cls, _short_names()),
+            TomlConfigSettingsSource(settings_cls, folder / "portal.toml"),
+        )
+
+
+def _short_names() -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, (part, key) in _SHORT_NAMES.items():
+        if name in os.environ:
+            found.setdefault(part, {})[key] = os.environ[name]
+    return found
+
+
+class _Bound:
+    settings: Settings | None = None
+
+
+def use(settings: Settings) -> Settings:
+    """Make these the settings that `current()` returns in this process."""
+    _Bound.settings = settings
+    return settings
+
+
+def current() -> Settings:
+    """The settings in use; RuntimeError where none were bound yet."""
+    if _Bound.settings is None:
+        raise RuntimeError("No settings are in use: call portal.settings.use(...) first.")
+    return _Bound.settings

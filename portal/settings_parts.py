@@ -1,0 +1,162 @@
+"""The sections of the settings, each with its defaults and its limits."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from portal.vocabulary import Priority
+
+Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+DAYS: tuple[Day, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class Part(BaseModel):
+    """What all sections share: no unknown keys, no change after the start."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Brand(Part):
+    """Names, addresses, colour and logo that people see."""
+
+    name: str = Field(default="Service Center", min_length=1, max_length=60)
+    cloud: str = Field(default="Cleura Cloud", min_length=1, max_length=60)
+    gui: str = Field(default="Cloud Management Portal", min_length=1, max_length=60)
+    support_email: str = Field(default="support@support.example", pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    support_domain: str = Field(default="support.example", pattern=r"^[a-z0-9.-]+$")
+    colour: str = Field(default="#0e6173", pattern=r"^#[0-9a-fA-F]{6}$")
+    logo: Path | None = None
+
+    @field_validator("logo")
+    @classmethod
+    def _a_picture(cls, path: Path | None) -> Path | None:
+        if path is not None and (path.suffix.lower() not in {".svg", ".png"} or not path.is_file()):
+            raise ValueError("name an existing .svg or .png file")
+        return path
+
+    def placeholders(self) -> dict[str, str]:
+        """What stands for {{support}}, {{gui}} and the others in texts of the catalogue."""
+        return {
+            "support": self.name,
+            "support_email": self.support_email,
+            "support_domain": self.support_domain,
+            "gui": self.gui,
+            "brand": self.cloud,
+        }
+
+
+class Plan(Part):
+    """A support plan: unpaid ones are e-mail only; `targets` promises times of answer."""
+
+    label: str = Field(min_length=1, max_length=40)
+    paid: bool
+    targets: bool = True
+
+
+class Mail(Part):
+    """How mail leaves: `file://` writes one .eml a mail into the instance folder; times in seconds."""
+
+    url: str = "file://"
+    sender: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    timeout: int = Field(default=20, ge=1, le=300)
+    ca_file: Path | None = None
+    lease: int = Field(default=120, ge=10)
+    retry_first: int = Field(default=300, ge=1)
+    retry_longest: int = Field(default=3600, ge=1)
+    give_up_after: int = Field(default=5 * 24 * 3600, ge=60)
+
+    @field_validator("url")
+    @classmethod
+    def _known_way(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in {"file", "smtp", "smtps"} or (parts.scheme != "file" and not parts.hostname):
+            raise ValueError("write file://, smtp://user:password@host:587 or smtps://user:password@host:465")
+        return url
+
+
+class Limits(Part):
+    """How much and how often: sizes in bytes, windows in seconds."""
+
+    file_bytes: int = Field(default=25 * 1024 * 1024, ge=1024)
+    ticket_bytes: int = Field(default=100 * 1024 * 1024, ge=1024)
+    files: int = Field(default=10, ge=1, le=100)
+    request_bytes: int = Field(default=110 * 1024 * 1024, ge=64 * 1024)
+    form_bytes: int = Field(default=2 * 1024 * 1024, ge=64 * 1024)
+    login_tries: int = Field(default=10, ge=1)
+    login_window: int = Field(default=180, ge=1)
+    reset_tries: int = Field(default=5, ge=1)
+    reset_window: int = Field(default=3600, ge=1)
+    reset_valid: int = Field(default=3600, ge=60)
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> Limits:
+        if self.request_bytes < self.file_bytes:
+            raise ValueError("request_bytes must be larger than file_bytes, or no file of that size arrives")
+        return self
+
+
+class Calendar(Part):
+    """When engineers work: hours in `zone`, days of the week, holidays."""
+
+    zone: str = "Europe/Stockholm"
+    opens: time = time(8)
+    closes: time = time(17)
+    days: tuple[Day, ...] = DAYS[:5]
+    holidays: tuple[date, ...] = ()
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError("write the name of a time zone, such as Europe/Stockholm")
+        return zone
+
+    @model_validator(mode="after")
+    def _some_hours(self) -> Calendar:
+        if self.closes <= self.opens or not self.days:
+            raise ValueError("closes must be after opens, on at least one day")
+        return self
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The zone of the opening hours."""
+        return ZoneInfo(self.zone)
+
+
+class Target(Part):
+    """Times promised for a priority, in minutes: of opening hours, or of every hour around the clock."""
+
+    answer: int = Field(ge=1)
+    update: int = Field(ge=1)
+    around_the_clock: bool = False
+
+
+TARGETS = {
+    Priority.P1: Target(answer=30, update=60, around_the_clock=True),
+    Priority.P2: Target(answer=120, update=240, around_the_clock=True),
+    Priority.P3: Target(answer=480, update=540),
+    Priority.P4: Target(answer=540, update=1620),
+}
+
+
+class Sessions(Part):
+    """How long a log-in lasts: without use, and at most."""
+
+    idle_hours: int = Field(default=20, ge=1)
+    absolute_days: int = Field(default=14, ge=1)
+
+
+class Web(Part):
+    """Where the web server listens, and how much it does at a time."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    workers: int = Field(default=2, ge=1, le=64)
+    threads: int = Field(default=4, ge=1, le=64)
+    drain: int = Field(default=30, ge=1, le=600)
