@@ -1,0 +1,65 @@
+"""The database handle: which database, how a connection is opened, what a transaction is."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+import peewee
+from playhouse.db_url import connect as connect_url
+
+handle = peewee.DatabaseProxy()
+
+_SQLITE_PRAGMAS = {
+    "journal_mode": "wal",
+    "foreign_keys": 1,
+    # FULL: "Created" is shown only once the commit is on the disk (R-01).
+    "synchronous": 2,
+    "busy_timeout": 10_000,
+    "cache_size": -32_000,
+    "temp_store": 2,
+}
+
+
+def open_database(url: str) -> peewee.Database:
+    """Bind the handle to the database at `url` (sqlite:///path or postgresql://...), and return it."""
+    if url.startswith("sqlite"):
+        # IMMEDIATE: a transaction that reads before it writes would otherwise fail with "database is locked".
+        database = connect_url(url, pragmas=_SQLITE_PRAGMAS, lock_type="IMMEDIATE")
+    else:
+        database = connect_url(
+            url.replace("postgresql:", "postgresql+pool:", 1),
+            prefer_psycopg3=True,
+            unquote_password=True,
+            max_connections=16,
+            stale_timeout=300,
+            timeout=10,
+        )
+    handle.initialize(database)
+    return database
+
+
+def is_postgresql() -> bool:
+    """Whether the handle is bound to a PostgreSQL database."""
+    return isinstance(handle.obj, peewee.PostgresqlDatabase)
+
+
+def transaction() -> AbstractContextManager[Any]:
+    """All or nothing: what is written inside is committed at the end, or not at all."""
+    return handle.atomic()
+
+
+def connection() -> AbstractContextManager[Any]:
+    """A connection for as long as the block runs; an open one of this thread is used as it is."""
+    return _Connection()
+
+
+class _Connection:
+    """Opens where nothing is open, and closes only what it opened."""
+
+    def __enter__(self) -> None:
+        self._opened = handle.connect(reuse_if_open=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self._opened and not handle.is_closed():
+            handle.close()

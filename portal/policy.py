@@ -1,0 +1,192 @@
+"""Who may do what with a ticket that they see. Pure: no database, no Flask.
+
+The other face of the same rule is `portal.tickets.queries.visible_to`, which says in SQL what an actor may know of;
+a table-driven test holds the two together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from portal.errors import NotAllowed
+from portal.states import Move, can
+from portal.vocabulary import Approval, Role, Source, StaffRole, Status, Visibility
+
+
+class Action(StrEnum):
+    """Something that a person may do with a ticket."""
+
+    APPROVE = "approve"
+    ASSIGN = "assign"
+    CANCEL = "cancel"
+    FOLLOW = "follow"
+    NOTE = "note"
+    REOPEN = "reopen"
+    REPLY = "reply"
+    RESOLVE = "resolve"
+    SET_PRIORITY = "set_priority"
+    SET_STATUS = "set_status"
+    SHARE = "share"
+    VIEW = "view"
+
+
+@dataclass(frozen=True)
+class Place:
+    """An actor's membership in an organisation."""
+
+    organisation_id: int
+    name: str
+    role: Role
+    paid: bool
+    sees_from: datetime | None = None
+    plan: str = ""
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether the actor administers this organisation."""
+        return self.role is Role.ADMINISTRATOR
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who does something, with everything that decides what they may do."""
+
+    person_id: int
+    name: str
+    address: str
+    places: tuple[Place, ...] = ()
+    personal_plan_paid: bool = False
+    personal_plan: str | None = None
+    staff_role: StaffRole | None = None
+    channel: Source = Source.PORTAL
+    time_zone: str | None = None
+
+    @property
+    def is_engineer(self) -> bool:
+        """Whether this is one of the provider's people."""
+        return self.staff_role is not None
+
+    @property
+    def paid_places(self) -> tuple[Place, ...]:
+        """The organisations on whose behalf this person may raise tickets in the portal."""
+        return tuple(place for place in self.places if place.paid)
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether a paid plan covers this person, personally or by an organisation."""
+        return self.personal_plan_paid or bool(self.paid_places)
+
+    @property
+    def may_raise(self) -> bool:
+        """Whether this person raises tickets in the portal."""
+        return self.is_paid and not self.is_engineer
+
+    def place(self, organisation_id: int | None) -> Place | None:
+        """The membership in this organisation, if there is one."""
+        return next((place for place in self.places if place.organisation_id == organisation_id), None)
+
+
+class TicketFacts(Protocol):
+    """What the rules need to know of a ticket."""
+
+    @property
+    def requester_id(self) -> int: ...
+    @property
+    def organisation_id(self) -> int | None: ...
+    @property
+    def visibility(self) -> Visibility: ...
+    @property
+    def always_private(self) -> bool: ...
+    @property
+    def status(self) -> Status: ...
+    @property
+    def approval(self) -> Approval: ...
+    @property
+    def opened_at(self) -> datetime: ...
+
+
+_REQUESTER_MOVES = {Action.RESOLVE: Move.RESOLVE, Action.REOPEN: Move.REOPEN, Action.CANCEL: Move.CANCEL}
+_ENGINEER = frozenset({Action.VIEW, Action.NOTE, Action.ASSIGN, Action.SET_PRIORITY, Action.FOLLOW})
+
+
+def may_see(actor: Actor, ticket: TicketFacts) -> bool:
+    """Whether the actor may know that this ticket exists."""
+    if actor.is_engineer or ticket.requester_id == actor.person_id:
+        return True
+    place = actor.place(ticket.organisation_id)
+    if place is None:
+        return False
+    if place.is_administrator and ticket.approval is not Approval.NONE:
+        return True
+    in_time = place.sees_from is None or ticket.opened_at >= place.sees_from
+    return ticket.visibility is Visibility.SHARED and in_time
+
+
+def allowed(actor: Actor, ticket: TicketFacts) -> frozenset[Action]:
+    """Everything the actor may do with this ticket; empty where they may not even know of it."""
+    if not may_see(actor, ticket):
+        return frozenset()
+    if actor.is_engineer:
+        return _ENGINEER | _engineer_moves(ticket)
+    return frozenset({Action.VIEW}) | (_customer_actions(actor, ticket) if _may_write(actor) else frozenset())
+
+
+def require(actor: Actor, ticket: TicketFacts, action: Action) -> None:
+    """Return where the action is allowed; raise NotAllowed, in words for the actor, where it is not."""
+    if action not in allowed(actor, ticket):
+        raise NotAllowed(_REFUSALS.get(action, "You may not do this with this ticket."))
+
+
+def _may_write(actor: Actor) -> bool:
+    """The free plan is e-mail only: in the portal it reads."""
+    return actor.is_paid or actor.channel is Source.EMAIL
+
+
+def _engineer_moves(ticket: TicketFacts) -> frozenset[Action]:
+    actions = set()
+    if not ticket.status.is_finished:
+        actions |= {Action.REPLY}
+    if _may_be_shared(ticket):
+        actions.add(Action.SHARE)
+    if not ticket.status.is_finished and ticket.status is not Status.WAITING_FOR_APPROVAL:
+        actions.add(Action.SET_STATUS)
+    if can(Move.RESOLVE, ticket.status):
+        actions.add(Action.RESOLVE)
+    if can(Move.REOPEN, ticket.status):
+        actions.add(Action.REOPEN)
+    return frozenset(actions)
+
+
+def _customer_actions(actor: Actor, ticket: TicketFacts) -> frozenset[Action]:
+    actions = {Action.FOLLOW}
+    if not ticket.status.is_finished:
+        actions.add(Action.REPLY)
+    place = actor.place(ticket.organisation_id)
+    if can(Move.APPROVE, ticket.status) and place is not None and place.is_administrator:
+        actions.add(Action.APPROVE)
+    if ticket.requester_id == actor.person_id:
+        actions |= {action for action, move in _REQUESTER_MOVES.items() if can(move, ticket.status)}
+        # Who has left an organisation no longer decides what its people see.
+        if place is not None and _may_be_shared(ticket):
+            actions.add(Action.SHARE)
+    return frozenset(actions)
+
+
+def _may_be_shared(ticket: TicketFacts) -> bool:
+    return ticket.organisation_id is not None and not ticket.always_private
+
+
+_REFUSALS = {
+    Action.SHARE: "Only the requester or an engineer changes who can see this ticket.",
+    Action.REPLY: "Nobody can write on this ticket any more, or your plan is by e-mail only: answer its mail instead.",
+    Action.NOTE: "Only engineers write internal notes.",
+    Action.ASSIGN: "Only engineers assign tickets.",
+    Action.SET_PRIORITY: "Only engineers change the priority.",
+    Action.APPROVE: "Only an administrator of the organisation approves this request, while it waits for approval.",
+    Action.RESOLVE: "Only the requester or an engineer resolves this ticket, while it is open.",
+    Action.REOPEN: "Only the requester or an engineer reopens this ticket, while it is resolved.",
+    Action.CANCEL: "Only the requester cancels this ticket, while it is open.",
+}

@@ -1,0 +1,1 @@
+"""Tickets: queries read, operations write, events record; nothing else touches their tables."""

@@ -1,0 +1,73 @@
+"""What only engineers do to a ticket: assign it, set its status and its priority."""
+
+from __future__ import annotations
+
+from portal.db.tables import Person
+from portal.errors import Rejected
+from portal.notify.letters import MailEvent
+from portal.policy import Action, Actor
+from portal.states import STATES, Move, after
+from portal.tickets.changing import change_status, changing, is_repeated, write
+from portal.tickets.events import record, tell
+from portal.tickets.opening import rank_of
+from portal.tickets.targets import answer_due
+from portal.vocabulary import EntryKind, Priority
+
+# What an engineer may choose as the new status; resolving has its own text and button.
+CHOOSABLE = (Move.WORK, Move.ASK, Move.WAIT, Move.CLOSE)
+
+
+def assign(actor: Actor, reference: str, engineer_id: int | None) -> None:
+    """Give the ticket to an engineer, or to nobody; repeating it changes nothing."""
+    with changing(actor, reference, Action.ASSIGN) as row:
+        if row.engineer_id == engineer_id:
+            return
+        name = _engineer_name(engineer_id)
+        write(row.id, engineer=engineer_id)
+        entry = record(actor, row.id, EntryKind.ASSIGNED, engineer_id=engineer_id, engineer=name)
+        if engineer_id is not None:
+            tell(MailEvent.ASSIGNED, actor, row.id, entry, facts={"engineer": name})
+
+
+def _engineer_name(engineer_id: int | None) -> str:
+    if engineer_id is None:
+        return ""
+    active = (Person.id == engineer_id) & Person.staff_role.is_null(False) & Person.deactivated_at.is_null()
+    found = Person.select(Person.name).where(active).tuples().first()
+    if found is None:
+        raise Rejected("Choose an engineer from the list", field="engineer")
+    return str(found[0])
+
+
+def set_status(actor: Actor, reference: str, move: Move, reason: str) -> None:
+    """Move the ticket along with a reason that the customer reads."""
+    if move not in CHOOSABLE:
+        raise Rejected("Choose a status from the list", field="status")
+    with changing(actor, reference) as row:
+        if is_repeated(actor, row, move, Action.SET_STATUS):
+            return
+        why = _reason(reason)
+        entry = change_status(actor, row, move, body=why)
+        now = STATES[after(move)]
+        facts = {"before": STATES[row.status].short, "after": now.short, "words": now.words, "reason": why}
+        tell(MailEvent.STATUS_CHANGED, actor, row.id, entry, facts=facts)
+
+
+def set_priority(actor: Actor, reference: str, priority: Priority, reason: str) -> None:
+    """Change the priority with a reason that the customer reads; the target counts from the original start."""
+    with changing(actor, reference, Action.SET_PRIORITY) as row:
+        if row.priority is priority:
+            return
+        due = row.answer_due_at if row.answered_at else answer_due(priority, row.plan, row.opened_at)
+        why = _reason(reason)
+        write(row.id, priority=priority, rank=rank_of(priority), answer_due_at=due)
+        before = row.priority or ""
+        entry = record(actor, row.id, EntryKind.PRIORITY_CHANGED, body=why, before=before, after=priority)
+        facts = {"before": before or "None", "after": str(priority), "reason": why}
+        tell(MailEvent.PRIORITY_CHANGED, actor, row.id, entry, facts=facts)
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip():
+        raise Rejected("Write why: the requester reads it", field="reason")
+    return reason.strip()

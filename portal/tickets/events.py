@@ -1,0 +1,95 @@
+"""What happened to a ticket: one entry in its timeline and one mail for each person concerned, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal import clock
+from portal.db.tables import Entry, Ticket
+from portal.notify import announce
+from portal.notify.letters import MailEvent, Reader, TicketLetter
+from portal.policy import Actor
+from portal.tickets.queries import files_of, get_row
+from portal.tickets.rows import TicketRow
+from portal.tickets.seers import customers_among, readers_of
+from portal.vocabulary import EntryKind
+
+
+def record(
+    actor: Actor | None,
+    ticket_id: int,
+    kind: EntryKind,
+    *,
+    body: str = "",
+    once: str | None = None,
+    **data: Any,
+) -> int:
+    """Write an entry into the ticket's timeline and return its number; `actor` is None where the portal itself acts."""
+    entry = Entry.create(
+        ticket=ticket_id,
+        kind=kind,
+        actor=actor.person_id if actor else None,
+        by_engineer=actor is not None and actor.is_engineer,
+        source=actor.channel if actor else "portal",
+        body=body,
+        data=data,
+        once=once,
+        created_at=clock.now(),
+    )
+    return int(entry.id)
+
+
+def tell(
+    event: MailEvent,
+    actor: Actor | None,
+    ticket_id: int,
+    entry_id: int,
+    *,
+    body: str = "",
+    facts: Mapping[str, str] | None = None,
+    readers: tuple[Reader, ...] | None = None,
+) -> None:
+    """Put the mails about an event into the outbox; `readers` where others are concerned than those who see it."""
+    row = get_row(ticket_id)
+    seers = readers_of(row)
+    announce(
+        event,
+        letter_of(row, seers),
+        seers if readers is None else readers,
+        actor_id=actor.person_id if actor else None,
+        actor_name=actor.name if actor else "",
+        by_engineer=actor is not None and actor.is_engineer,
+        entry_id=entry_id,
+        body=body,
+        facts=facts or {},
+    )
+
+
+def letter_of(row: TicketRow, seers: tuple[Reader, ...]) -> TicketLetter:
+    """The ticket as a mail tells of it."""
+    answers = Ticket.select(Ticket.answers).where(Ticket.id == row.id).tuples().first()[0]
+    return TicketLetter(
+        ticket_id=row.id,
+        reference=row.reference,
+        subject=row.subject,
+        issue_type_label=row.issue_type_label,
+        kind=row.kind,
+        priority=row.priority,
+        urgency=row.urgency,
+        impact=row.impact,
+        status=row.status,
+        requester_id=row.requester_id,
+        requester_name=row.requester_name,
+        organisation_name=row.organisation_name,
+        visibility=row.visibility,
+        seen_by=tuple(reader.name for reader in customers_among(seers)),
+        answers=tuple((answer["label"], answer["text"]) for answer in answers),
+        files=tuple((file.name, file.size) for file in files_of(_NOBODY, row.id)),
+        opened_at=row.opened_at,
+        answer_due_at=row.answer_due_at,
+    )
+
+
+# Reads like a customer: what a mail tells never includes internal notes.
+_NOBODY = Actor(person_id=0, name="", address="")

@@ -1,0 +1,184 @@
+"""Lists of tickets: one indexed statement a page, one for all counts, never a count of a whole table."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from peewee import SQL, Expression, Field, ModelSelect, Select, Tuple, Value, fn
+
+from portal import clock
+from portal.db import handle
+from portal.db.tables import Ticket
+from portal.policy import Actor
+from portal.tickets.queries import requested_by, rows_of, select_rows, shared_in, visible_to
+from portal.tickets.rows import Counts, HistoryFilter, HistorySlice, TicketRow
+from portal.tickets.search import matching
+from portal.vocabulary import OPEN_STATUSES, Approval, Status
+
+MOST_COUNTED = 100
+STATES = ("open", "waiting", "resolved", "all")
+SORTS: dict[str, tuple[Field, ...]] = {
+    "changed": (Ticket.changed_at, Ticket.id),
+    "opened": (Ticket.id,),
+    "priority": (Ticket.rank, Ticket.id),
+}
+
+
+def history(actor: Actor, wanted: HistoryFilter) -> HistorySlice:
+    """One page of the tickets that the actor may see and asked for."""
+    backwards = bool(wanted.before)
+    mark = _read_mark(wanted.before or wanted.after, wanted.sort)
+    descending = wanted.descending != backwards
+    conditions = _conditions(wanted)
+    if mark is not None:
+        conditions.append(_beyond(SORTS[wanted.sort], mark, descending))
+    rows = rows_of(_page(actor, wanted, conditions, descending))
+    more = len(rows) > wanted.limit
+    rows = rows[: wanted.limit]
+    if backwards:
+        rows = rows[::-1]
+    has_after = more if not backwards else bool(rows)
+    has_before = more if backwards else mark is not None and bool(rows)
+    return HistorySlice(
+        rows,
+        after=_mark(rows[-1], wanted.sort) if rows and has_after else "",
+        before=_mark(rows[0], wanted.sort) if rows and has_before else "",
+    )
+
+
+def _page(actor: Actor, wanted: HistoryFilter, conditions: list[Expression], descending: bool) -> ModelSelect:
+    """Each branch of the scope is an index walk of its own; several are walked each as far as needed, then merged."""
+    order = [column.desc() if descending else column.asc() for column in SORTS[wanted.sort]]
+    branches = _branches(actor, wanted)
+    if len(branches) == 1:
+        return select_rows().where(branches[0], *conditions).order_by(*order).limit(wanted.limit + 1)
+    walks = [
+        Ticket.select(Ticket.id).where(branch, *conditions).order_by(*order).limit(wanted.limit + 1).alias(f"b{number}")
+        for number, branch in enumerate(branches)
+    ]
+    ids = [Select([walk], [walk.c.id]) for walk in walks]
+    union = ids[0]
+    for more in ids[1:]:
+        union = union.union_all(more)
+    return select_rows().where(Ticket.id.in_(union)).order_by(*order).limit(wanted.limit + 1)
+
+
+def _branches(actor: Actor, wanted: HistoryFilter) -> list[Expression]:
+    """What the tab shows, as conditions of which each follows one index; always within `visible_to`."""
+    if wanted.whose == "mine":
+        return [requested_by(actor)]
+    if wanted.whose == "shared":
+        others = Ticket.requester != actor.person_id
+        return [shared_in(place) & others for place in actor.places] or [SQL("1 = 0")]
+    if wanted.whose == "organisation":
+        return [(Ticket.organisation == wanted.organisation_id) & visible_to(actor)]
+    return [visible_to(actor)] if actor.is_engineer else [requested_by(actor), *_others(actor)]
+
+
+def _others(actor: Actor) -> list[Expression]:
+    others = Ticket.requester != actor.person_id
+    return [(Ticket.organisation == place.organisation_id) & visible_to(actor) & others for place in actor.places]
+
+
+def _conditions(wanted: HistoryFilter) -> list[Expression]:
+    tests: Iterable[Expression | None] = (
+        _state(wanted.state),
+        matching(wanted.text) if wanted.text else None,
+        (Ticket.issue_type == wanted.issue_type) if wanted.issue_type else None,
+        (Ticket.priority == wanted.priority) if wanted.priority else None,
+        (Ticket.requester == wanted.requester_id) if wanted.requester_id else None,
+        (Ticket.engineer == wanted.engineer_id) if wanted.engineer_id else None,
+        Ticket.engineer.is_null() if wanted.unassigned else None,
+        (Ticket.changed_at >= clock.now() - timedelta(days=wanted.changed_days)) if wanted.changed_days else None,
+    )
+    return [test for test in tests if test is not None]
+
+
+def _state(state: str) -> Expression | None:
+    if state == "open":
+        return Ticket.status.in_(sorted(OPEN_STATUSES))
+    if state == "waiting":
+        return Ticket.status.in_([Status.WAITING_FOR_CUSTOMER, Status.WAITING_FOR_APPROVAL])
+    if state == "resolved":
+        return Ticket.status.in_(sorted(set(Status) - OPEN_STATUSES))
+    return None
+
+
+def counts(actor: Actor, wanted: HistoryFilter) -> Counts:
+    """How many tickets stand behind each tab, and behind each state of the tab that is open, in one statement."""
+    tabs = {"mine": HistoryFilter("mine"), "shared": HistoryFilter("shared")}
+    tabs |= {
+        f"organisation-{place.organisation_id}": HistoryFilter("organisation", place.organisation_id)
+        for place in actor.places
+    }
+    if actor.is_engineer:
+        tabs = {}
+    tab_counts = {key: _capped(actor, tab, "all") for key, tab in tabs.items()}
+    state_counts = {state: _capped(actor, wanted, state) for state in STATES}
+    values = Select(columns=[*tab_counts.values(), *state_counts.values()]).tuples().execute(handle.obj)[0]
+    return Counts(
+        by_tab=dict(zip(tab_counts, values, strict=False)),
+        by_state=dict(zip(state_counts, values[len(tab_counts) :], strict=True)),
+    )
+
+
+def _capped(actor: Actor, wanted: HistoryFilter, state: str) -> Any:
+    """A scalar: the count of the first hundred."""
+    test = _state(state)
+    parts = [
+        Ticket.select(SQL("1")).where(branch, *([] if test is None else [test])).limit(MOST_COUNTED).alias("part")
+        for branch in _branches(actor, wanted)
+    ]
+    total: Any = None
+    for part in parts:
+        number = Select([part], [fn.COUNT(SQL("*"))])
+        total = number if total is None else total + number
+    return total
+
+
+def _beyond(columns: tuple[Field, ...], mark: list[Any], descending: bool) -> Expression:
+    """The rows after the mark, in the order of the list."""
+    if len(columns) == 1:
+        return columns[0] < mark[0] if descending else columns[0] > mark[0]
+    pairs = zip(columns, mark, strict=True)
+    values = Tuple(*(Value(column.db_value(value), converter=False) for column, value in pairs))
+    return Tuple(*columns) < values if descending else Tuple(*columns) > values
+
+
+def _mark(row: TicketRow, sort: str) -> str:
+    """Where a page ends, as it stands in the address of the next."""
+    if sort == "changed":
+        values: list[Any] = [row.changed_at.isoformat(), row.id]
+    elif sort == "priority":
+        values = [int(row.priority[1]) if row.priority else 9, row.id]
+    else:
+        values = [row.id]
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+def _read_mark(mark: str, sort: str) -> list[Any] | None:
+    """The mark's values, or None for a mark that is none: a hand-made one leads to the first page."""
+    try:
+        values = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
+        if sort == "changed":
+            moment = datetime.fromisoformat(values[0])
+            return [moment, int(values[1])] if moment.tzinfo else None
+        return [int(value) for value in values] if len(values) == len(SORTS[sort]) else None
+    except (ValueError, TypeError, IndexError, KeyError, OverflowError):
+        return None
+
+
+def approvals_pending(actor: Actor) -> Expression | None:
+    """The tickets that wait for this actor's approval, or None for somebody who approves nothing."""
+    places = [place.organisation_id for place in actor.places if place.is_administrator]
+    if not places:
+        return None
+    return (
+        Ticket.organisation.in_(places)
+        & (Ticket.approval == Approval.PENDING)
+        & (Ticket.status == Status.WAITING_FOR_APPROVAL)
+    )

@@ -1,0 +1,89 @@
+"""What the home page and the form look up among the tickets that the actor may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from peewee import SQL, fn
+
+from portal.db.tables import Entry, Person, Ticket, TicketResource
+from portal.policy import Actor
+from portal.tickets.history import approvals_pending, history
+from portal.tickets.queries import requested_by, rows_of, select_rows, visible_to
+from portal.tickets.rows import HistoryFilter, TicketRow
+from portal.tickets.search import resembling
+from portal.vocabulary import EntryKind, Status
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A ticket that needs this person: to answer a question, or to approve (then nobody asked in words)."""
+
+    row: TicketRow
+    asked_by: str
+    question: str
+    is_approval: bool
+
+
+def latest(actor: Actor, limit: int = 5) -> tuple[TicketRow, ...]:
+    """The tickets of the actor and their colleagues that changed last."""
+    return history(actor, HistoryFilter(whose="all", state="all", limit=limit)).rows
+
+
+def waiting_for(actor: Actor, limit: int = 5) -> tuple[Waiting, ...]:
+    """The tickets that wait for this actor's answer or approval, the last changed first."""
+    mine = requested_by(actor) & (Ticket.status == Status.WAITING_FOR_CUSTOMER)
+    approvals = approvals_pending(actor)
+    select = select_rows().where(mine if approvals is None else mine | approvals)
+    rows = rows_of(select.order_by(Ticket.changed_at.desc(), Ticket.id.desc()).limit(limit))
+    questions = _last_questions([row.id for row in rows])
+    return tuple(
+        Waiting(row, *questions.get(row.id, (row.requester_name, "")), row.status is Status.WAITING_FOR_APPROVAL)
+        for row in rows
+    )
+
+
+def _last_questions(ticket_ids: list[int]) -> dict[int, tuple[str, str]]:
+    """Who wrote the last public words of the provider on each ticket, and the words."""
+    if not ticket_ids:
+        return {}
+    public = (Entry.kind == EntryKind.MESSAGE) & (Entry.by_engineer == True)  # noqa: E712
+    last = Entry.select(fn.MAX(Entry.id)).where(Entry.ticket.in_(ticket_ids) & public).group_by(Entry.ticket)
+    select = Entry.select(Entry.ticket, Person.name, Entry.body).join(Person).where(Entry.id.in_(last))
+    return {ticket: (name, body) for ticket, name, body in select.tuples()}
+
+
+def own_tickets(actor: Actor, limit: int = 100) -> tuple[TicketRow, ...]:
+    """The actor's own tickets, the last raised first: what the field "The earlier ticket" offers."""
+    return rows_of(select_rows().where(requested_by(actor)).order_by(Ticket.id.desc()).limit(limit))
+
+
+def tickets_about(actor: Actor, uuids: list[str], limit: int = 5) -> dict[str, tuple[TicketRow, ...]]:
+    """For each of these UUIDs the visible tickets that name it, the last raised first."""
+    if not uuids:
+        return {}
+    select = (
+        select_rows(TicketResource.uuid)
+        .switch(Ticket)
+        .join(TicketResource, on=(TicketResource.ticket == Ticket.id))
+        .where(TicketResource.uuid.in_(uuids) & visible_to(actor))
+        .order_by(Ticket.id.desc())
+        .limit(limit)
+    )
+    found: dict[str, tuple[TicketRow, ...]] = {}
+    for *values, uuid in select.tuples():
+        found[uuid] = (*found.get(uuid, ()), TicketRow(*values))
+    return found
+
+
+def with_like_subject(actor: Actor, subject: str, limit: int = 3) -> tuple[TicketRow, ...]:
+    """The visible tickets that share a longer word with this subject, the last raised first."""
+    test = resembling(subject)
+    if test is None:
+        return ()
+    return rows_of(select_rows().where(test & visible_to(actor)).order_by(Ticket.id.desc()).limit(limit))
+
+
+def count_visible(actor: Actor, at_most: int = 100) -> int:
+    """How many tickets the actor may see, counted up to `at_most`."""
+    return int(Ticket.select(SQL("1")).where(visible_to(actor)).limit(at_most).count())

@@ -1,0 +1,148 @@
+"""A ticket is raised: ticket, first entry and outgoing mails, whole or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from peewee import IntegrityError
+
+from portal import clock
+from portal.db import transaction
+from portal.db.tables import Attachment, Draft, Ticket, TicketResource
+from portal.errors import NotAllowed, Rejected
+from portal.notify.letters import MailEvent
+from portal.policy import Actor, Place
+from portal.settings import current
+from portal.tickets.events import record, tell
+from portal.tickets.queries import get_row, ticket_of_draft
+from portal.tickets.rows import Answer, TicketRow, reference_of
+from portal.tickets.search import add_text
+from portal.tickets.seers import administrators_of
+from portal.tickets.targets import answer_due
+from portal.vocabulary import Approval, EntryKind, Kind, Level, Priority, Source, Status, Visibility
+
+
+@dataclass(frozen=True)
+class NewTicket:
+    """What somebody raises. `priority` was computed by us, never posted; `file_fields` are the visible file fields."""
+
+    subject: str
+    issue_type: str
+    issue_type_label: str
+    category_label: str
+    kind: Kind
+    visibility: Visibility
+    answers: tuple[Answer, ...] = ()
+    organisation_id: int | None = None
+    always_private: bool = False
+    needs_approval: bool = False
+    urgency: Level | None = None
+    impact: Level | None = None
+    priority: Priority | None = None
+    resources: tuple[str, ...] = ()
+    draft_id: str | None = None
+    file_fields: tuple[str, ...] = ("attachments",)
+
+
+def open_ticket(actor: Actor, new: NewTicket) -> TicketRow:
+    """Raise a ticket and return it; the same draft again returns the ticket that it became (R-10, UX-21)."""
+    _judge(actor, new)
+    try:
+        with transaction():
+            number = _number_of_draft(actor, new)
+            return get_row(number if number is not None else _write(actor, new))
+    except IntegrityError:
+        # Another worker was faster with the same draft.
+        number = _number_of_draft(actor, new)
+        if number is None:
+            raise
+        return get_row(number)
+
+
+def _judge(actor: Actor, new: NewTicket) -> None:
+    if actor.channel is Source.PORTAL and not actor.may_raise:
+        raise NotAllowed("Tickets of your plan are raised by e-mail.")
+    if new.organisation_id is not None and actor.place(new.organisation_id) is None:
+        raise Rejected("Choose one of your own organisations.", field="sharing")
+    if new.visibility is Visibility.SHARED and (new.organisation_id is None or new.always_private):
+        raise Rejected("This ticket cannot be shared: choose Private Request.", field="sharing")
+
+
+def _number_of_draft(actor: Actor, new: NewTicket) -> int | None:
+    if new.draft_id is None:
+        return None
+    reference = ticket_of_draft(actor, new.draft_id)
+    return None if reference is None else int(reference.rpartition("-")[2])
+
+
+def _write(actor: Actor, new: NewTicket) -> int:
+    number = _insert(actor, new)
+    _take_files(new, number)
+    for uuid in dict.fromkeys(new.resources):
+        TicketResource.create(ticket=number, uuid=uuid)
+    answered = " ".join(answer.text for answer in new.answers)
+    add_text(number, f"{reference_of(number)} {new.subject} {new.issue_type_label} {answered}")
+    entry = record(actor, number, EntryKind.OPENED, priority=new.priority, organisation=_shared_with(actor, new))
+    tell(MailEvent.CREATED, actor, number, entry)
+    row = get_row(number)
+    if row.approval is Approval.PENDING:
+        tell(MailEvent.APPROVAL_NEEDED, actor, number, entry, readers=administrators_of(row))
+    return number
+
+
+def _insert(actor: Actor, new: NewTicket) -> int:
+    now = clock.now()
+    place = actor.place(new.organisation_id)
+    pending = new.needs_approval and not (place is not None and place.is_administrator)
+    plan = _plan(actor, place)
+    ticket = Ticket.create(
+        subject=new.subject,
+        issue_type=new.issue_type,
+        issue_type_label=new.issue_type_label,
+        category_label=new.category_label,
+        kind=new.kind,
+        source=actor.channel,
+        requester=actor.person_id,
+        organisation=new.organisation_id,
+        visibility=new.visibility,
+        always_private=new.always_private,
+        status=Status.WAITING_FOR_APPROVAL if pending else Status.NEW,
+        approval=Approval.PENDING if pending else Approval.NONE,
+        urgency=new.urgency,
+        impact=new.impact,
+        priority=new.priority,
+        rank=rank_of(new.priority),
+        plan=plan,
+        answers=[asdict(answer) for answer in new.answers],
+        draft=new.draft_id,
+        opened_at=now,
+        changed_at=now,
+        answer_due_at=None if pending else answer_due(new.priority, plan, now),
+    )
+    return int(ticket.id)
+
+
+def rank_of(priority: Priority | None) -> int:
+    """What lists sort by: 1 for P1 to 4 for P4, 9 for none."""
+    return int(priority[1]) if priority else 9
+
+
+def _plan(actor: Actor, place: Place | None) -> str:
+    if place is not None:
+        return place.plan
+    return actor.personal_plan or next((place.plan for place in actor.paid_places), current().free_plan)
+
+
+def _shared_with(actor: Actor, new: NewTicket) -> str:
+    place = actor.place(new.organisation_id)
+    return place.name if place is not None and new.visibility is Visibility.SHARED else ""
+
+
+def _take_files(new: NewTicket, number: int) -> None:
+    """Files of the questions that were asked go with the ticket; those of a branch left again go."""
+    if new.draft_id is None:
+        return
+    of_draft = Attachment.draft == new.draft_id
+    Attachment.delete().where(of_draft & Attachment.field.not_in(new.file_fields)).execute()
+    Attachment.update(ticket=number, draft=None).where(of_draft).execute()
+    Draft.delete().where(Draft.id == new.draft_id).execute()

@@ -1,0 +1,149 @@
+"""What people do to a ticket: write on it, move it along, follow it."""
+
+from __future__ import annotations
+
+from portal import clock
+from portal.db.tables import Attachment, Follow, ReplyDraft
+from portal.errors import Rejected
+from portal.notify.letters import MailEvent
+from portal.policy import Action, Actor
+from portal.states import Move, can
+from portal.tickets.changing import change_status, changing, entry_sent_once, is_repeated, once_key, write
+from portal.tickets.events import record, tell
+from portal.tickets.rows import TicketRow
+from portal.tickets.search import add_text
+from portal.tickets.targets import answer_due
+from portal.vocabulary import Approval, EntryKind, Following, Status
+
+MOST_CHARACTERS = 20_000
+
+
+def reply(
+    actor: Actor, reference: str, body: str, *, once: str = "", files: tuple[str, ...] = (), asks: bool = False
+) -> int:
+    """Write a public message and return its entry; `asks` (engineers only) hands the turn to the customer."""
+    asks = asks and actor.is_engineer
+    with changing(actor, reference, Action.REPLY) as row:
+        if (sent := entry_sent_once(actor, once)) is not None:
+            return sent
+        entry = _write_words(actor, row, EntryKind.MESSAGE, body, once=once, files=files, asks=asks)
+        _move_by_reply(actor, row, asks)
+        add_text(row.id, body)
+        tell(MailEvent.QUESTION if asks else MailEvent.MESSAGE, actor, row.id, entry, body=body.strip())
+        return entry
+
+
+def note(actor: Actor, reference: str, body: str, *, once: str = "", files: tuple[str, ...] = ()) -> int:
+    """Write an internal note and return its entry: nobody is mailed, no customer sees that the ticket changed."""
+    with changing(actor, reference, Action.NOTE) as row:
+        if (sent := entry_sent_once(actor, once)) is not None:
+            return sent
+        return _write_words(actor, row, EntryKind.NOTE, body, once=once, files=files)
+
+
+def _write_words(
+    actor: Actor, row: TicketRow, kind: EntryKind, body: str, *, once: str, files: tuple[str, ...], asks: bool = False
+) -> int:
+    body = body.strip()
+    if not body and not files:
+        raise Rejected("Write your message", field="body")
+    if len(body) > MOST_CHARACTERS:
+        raise Rejected(f"Shorten your message to {MOST_CHARACTERS} characters, or attach it as a file", field="body")
+    entry = record(actor, row.id, kind, body=body, once=once_key(actor, once), **({"asks": True} if asks else {}))
+    # Only one's own files that wait for this ticket: a crafted identifier moves nothing.
+    waiting = (Attachment.owner == actor.person_id) & (Attachment.ticket == row.id) & Attachment.entry.is_null()
+    Attachment.update(entry=entry).where(Attachment.id.in_(files) & waiting & (Attachment.field == "reply")).execute()
+    ReplyDraft.delete().where((ReplyDraft.person == actor.person_id) & (ReplyDraft.ticket == row.id)).execute()
+    return entry
+
+
+def _move_by_reply(actor: Actor, row: TicketRow, asks: bool) -> None:
+    """An answer ends the waiting; an engineer's first words start the work and meet the target (OPS-05)."""
+    if actor.is_engineer and row.answered_at is None:
+        write(row.id, answered_at=clock.now())
+    if asks and can(Move.ASK, row.status):
+        change_status(actor, row, Move.ASK)
+    elif actor.is_engineer and row.status is Status.NEW:
+        change_status(actor, row, Move.WORK)
+    elif not actor.is_engineer and can(Move.ANSWER, row.status):
+        change_status(actor, row, Move.ANSWER)
+    else:
+        write(row.id)
+
+
+def resolve(actor: Actor, reference: str, text: str = "") -> None:
+    """Say that it is solved; an engineer has to say how (OPS-15)."""
+    with changing(actor, reference) as row:
+        if is_repeated(actor, row, Move.RESOLVE, Action.RESOLVE):
+            return
+        if actor.is_engineer and not text.strip():
+            raise Rejected("Write what solved it: the requester reads it", field="body")
+        entry = change_status(actor, row, Move.RESOLVE, body=text.strip())
+        add_text(row.id, text)
+        tell(MailEvent.RESOLVED, actor, row.id, entry, body=text.strip())
+
+
+def reopen(actor: Actor, reference: str, text: str = "") -> None:
+    """Say that it is not solved after all."""
+    with changing(actor, reference) as row:
+        if is_repeated(actor, row, Move.REOPEN, Action.REOPEN):
+            return
+        entry = change_status(actor, row, Move.REOPEN, body=text.strip())
+        write(row.id, resolved_at=None)
+        tell(MailEvent.REOPENED, actor, row.id, entry, body=text.strip())
+
+
+def cancel(actor: Actor, reference: str, text: str = "") -> None:
+    """Take one's request back."""
+    with changing(actor, reference) as row:
+        if is_repeated(actor, row, Move.CANCEL, Action.CANCEL):
+            return
+        if row.approval is Approval.PENDING:
+            write(row.id, approval=Approval.DECLINED)
+        entry = change_status(actor, row, Move.CANCEL, body=text.strip())
+        tell(MailEvent.CANCELLED, actor, row.id, entry, body=text.strip())
+
+
+def approve(actor: Actor, reference: str) -> None:
+    """Let engineers act on a request; the clock of the first answer starts now."""
+    with changing(actor, reference) as row:
+        if is_repeated(actor, row, Move.APPROVE, Action.APPROVE):
+            return
+        write(row.id, approval=Approval.APPROVED, answer_due_at=answer_due(row.priority, row.plan, clock.now()))
+        entry = change_status(actor, row, Move.APPROVE, kind=EntryKind.APPROVED)
+        tell(MailEvent.APPROVED, actor, row.id, entry)
+
+
+def decline(actor: Actor, reference: str, reason: str) -> None:
+    """Refuse a request for one's organisation; the requester is told why."""
+    with changing(actor, reference) as row:
+        if is_repeated(actor, row, Move.DECLINE, Action.APPROVE):
+            return
+        if not reason.strip():
+            raise Rejected("Write why: the requester reads it", field="body")
+        write(row.id, approval=Approval.DECLINED)
+        entry = change_status(actor, row, Move.DECLINE, body=reason.strip(), kind=EntryKind.DECLINED)
+        tell(MailEvent.DECLINED, actor, row.id, entry, facts={"reason": reason.strip()})
+
+
+def follow(actor: Actor, reference: str, following: Following) -> None:
+    """Choose for one ticket whether its mail comes; one's own tickets are always mailed."""
+    with changing(actor, reference, Action.FOLLOW) as row:
+        Follow.insert(person=actor.person_id, ticket=row.id, following=following).on_conflict(
+            conflict_target=[Follow.ticket, Follow.person], update={Follow.following: following}
+        ).execute()
+
+
+def keep_reply_draft(actor: Actor, reference: str, body: str) -> None:
+    """Keep a half-written reply; an empty one is forgotten."""
+    with changing(actor, reference, Action.REPLY) as row:
+        mine = (ReplyDraft.person == actor.person_id) & (ReplyDraft.ticket == row.id)
+        if not body.strip():
+            ReplyDraft.delete().where(mine).execute()
+            return
+        ReplyDraft.insert(
+            person=actor.person_id, ticket=row.id, body=body[:MOST_CHARACTERS], changed_at=clock.now()
+        ).on_conflict(
+            conflict_target=[ReplyDraft.person, ReplyDraft.ticket],
+            update={ReplyDraft.body: body[:MOST_CHARACTERS], ReplyDraft.changed_at: clock.now()},
+        ).execute()

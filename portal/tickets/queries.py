@@ -1,0 +1,182 @@
+"""What an actor may know of: `visible_to` first, then a ticket, its timeline, its files."""
+
+from __future__ import annotations
+
+import operator
+import re
+from functools import reduce
+from typing import Any
+
+from peewee import JOIN, SQL, Expression, ModelSelect
+
+from portal.db.tables import Attachment, Draft, Entry, Follow, Organisation, Person, ReplyDraft, Ticket
+from portal.errors import NotFound
+from portal.policy import Actor, Place
+from portal.settings import current
+from portal.tickets.rows import REPLY, Answer, EntryRow, FileRow, TicketRow, WholeTicket, reference_of
+from portal.vocabulary import Approval, EntryKind, Visibility
+
+Requester = Person.alias("requester")
+Engineer = Person.alias("engineer")
+
+# The columns of a TicketRow, in its order.
+COLUMNS = (
+    Ticket.id,
+    Ticket.subject,
+    Ticket.issue_type,
+    Ticket.issue_type_label,
+    Ticket.category_label,
+    Ticket.kind,
+    Ticket.source,
+    Ticket.requester,
+    Requester.name,
+    Ticket.organisation,
+    Organisation.name,
+    Ticket.engineer,
+    Engineer.name,
+    Ticket.visibility,
+    Ticket.always_private,
+    Ticket.status,
+    Ticket.approval,
+    Ticket.urgency,
+    Ticket.impact,
+    Ticket.priority,
+    Ticket.plan,
+    Ticket.opened_at,
+    Ticket.changed_at,
+    Ticket.answer_due_at,
+    Ticket.answered_at,
+    Ticket.resolved_at,
+)
+
+
+def visible_to(actor: Actor) -> Expression:
+    """The tickets that this actor may know of; the other face of `policy.may_see`."""
+    if actor.is_engineer:
+        return SQL("1 = 1")
+    return reduce(operator.or_, (sight for place in actor.places for sight in _seen_in(place)), requested_by(actor))
+
+
+def requested_by(actor: Actor) -> Expression:
+    """The actor's own tickets."""
+    return Ticket.requester == actor.person_id
+
+
+def shared_in(place: Place) -> Expression:
+    """The tickets that an organisation's members see because they are shared."""
+    shared = (Ticket.organisation == place.organisation_id) & (Ticket.visibility == Visibility.SHARED)
+    return shared if place.sees_from is None else shared & (Ticket.opened_at >= place.sees_from)
+
+
+def _seen_in(place: Place) -> list[Expression]:
+    sights = [shared_in(place)]
+    if place.is_administrator:
+        sights.append((Ticket.organisation == place.organisation_id) & (Ticket.approval != Approval.NONE))
+    return sights
+
+
+def select_rows(*more: Any) -> ModelSelect:
+    """A select of TicketRow's columns (and `more`) with the names that stand in other tables."""
+    return (
+        Ticket.select(*COLUMNS, *more)
+        .join(Requester, on=(Ticket.requester == Requester.id))
+        .switch(Ticket)
+        .join(Organisation, JOIN.LEFT_OUTER, on=(Ticket.organisation == Organisation.id))
+        .switch(Ticket)
+        .join(Engineer, JOIN.LEFT_OUTER, on=(Ticket.engineer == Engineer.id))
+    )
+
+
+def rows_of(select: ModelSelect) -> tuple[TicketRow, ...]:
+    """The rows of a select that `select_rows` began."""
+    return tuple(TicketRow(*values) for values in select.tuples())
+
+
+def number_of(reference: str) -> int:
+    """The number in SC-1042 (in any case, with or without the prefix); raises NotFound where there is none."""
+    found = re.fullmatch(rf"(?:{re.escape(current().reference_prefix)}-)?(\d{{1,9}})", reference.strip(), re.IGNORECASE)
+    if found is None:
+        raise NotFound("There is no such ticket, or it is not yours to see.")
+    return int(found[1])
+
+
+def get_visible(actor: Actor, reference: str) -> WholeTicket:
+    """The ticket of this reference; raises NotFound where the actor may not know of it, as where there is none."""
+    select = (
+        select_rows(Ticket.answers, Follow.following, ReplyDraft.body, ReplyDraft.changed_at)
+        .switch(Ticket)
+        .join(Follow, JOIN.LEFT_OUTER, on=((Follow.ticket == Ticket.id) & (Follow.person == actor.person_id)))
+        .switch(Ticket)
+        .join(
+            ReplyDraft, JOIN.LEFT_OUTER, on=((ReplyDraft.ticket == Ticket.id) & (ReplyDraft.person == actor.person_id))
+        )
+        .where((Ticket.id == number_of(reference)) & visible_to(actor))
+    )
+    values = select.tuples().first()
+    if values is None:
+        raise NotFound("There is no such ticket, or it is not yours to see.")
+    *row, answers, following, body, changed_at = values
+    return WholeTicket(TicketRow(*row), tuple(map(Answer.of, answers)), following, body or "", changed_at)
+
+
+def get_row(ticket_id: int) -> TicketRow:
+    """The ticket of this number, whoever asks; for operations that have already asked `visible_to`."""
+    return rows_of(select_rows().where(Ticket.id == ticket_id))[0]
+
+
+def may_see_ticket(actor: Actor, ticket_id: int) -> bool:
+    """Whether the actor may know of this ticket at this moment."""
+    return bool(Ticket.select(SQL("1")).where((Ticket.id == ticket_id) & visible_to(actor)).exists())
+
+
+def timeline(actor: Actor, ticket_id: int, after: int = 0) -> tuple[EntryRow, ...]:
+    """A visible ticket's entries after the entry `after`, oldest first; internal notes only for engineers."""
+    select = (
+        Entry.select(
+            Entry.id,
+            Entry.kind,
+            Entry.actor,
+            Person.name,
+            Entry.by_engineer,
+            Entry.source,
+            Entry.body,
+            Entry.data,
+            Entry.created_at,
+        )
+        .join(Person, JOIN.LEFT_OUTER)
+        .where((Entry.ticket == ticket_id) & (Entry.id > after) & readable_by(actor))
+        .order_by(Entry.id)
+    )
+    return tuple(
+        EntryRow(number, kind, actor_id, name or current().brand.name, *rest)
+        for number, kind, actor_id, name, *rest in select.tuples()
+    )
+
+
+def readable_by(actor: Actor) -> Expression:
+    """The entries that the actor may read on a ticket that they see (S-05)."""
+    return SQL("1 = 1") if actor.is_engineer else (Entry.kind != EntryKind.NOTE)
+
+
+def files_of(actor: Actor, ticket_id: int) -> tuple[FileRow, ...]:
+    """A visible ticket's files, in the order they came; files of internal notes only for engineers."""
+    of_form = Attachment.entry.is_null() & (Attachment.field != REPLY)
+    of_entry = Attachment.entry.is_null(False) & readable_by(actor)
+    select = (
+        Attachment.select(Attachment.id, Attachment.entry, Attachment.field, Attachment.name, Attachment.size)
+        .join(Entry, JOIN.LEFT_OUTER)
+        .where((Attachment.ticket == ticket_id) & (of_form | of_entry))
+        .order_by(Attachment.created_at, Attachment.id)
+    )
+    return tuple(FileRow(*values) for values in select.tuples())
+
+
+def ticket_of_draft(actor: Actor, draft_id: str) -> str | None:
+    """The reference of the ticket that this draft of the actor's became, or None while it is a draft."""
+    found = Ticket.select(Ticket.id).where((Ticket.draft == draft_id) & requested_by(actor)).tuples().first()
+    return reference_of(found[0]) if found else None
+
+
+def has_drafts(actor: Actor) -> bool:
+    """Whether the actor has a ticket half written."""
+    return bool(Draft.select(SQL("1")).where(Draft.author == actor.person_id).exists())

@@ -1,0 +1,168 @@
+"""What queries give away: frozen rows, never a table's model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from portal.settings import current
+from portal.states import STATES, Turn
+from portal.vocabulary import (
+    Approval,
+    EntryKind,
+    Following,
+    Kind,
+    Level,
+    Priority,
+    Source,
+    Status,
+    Visibility,
+)
+
+
+def reference_of(ticket_id: int) -> str:
+    """How a ticket is called everywhere: SC-1042."""
+    return f"{current().reference_prefix}-{ticket_id}"
+
+
+@dataclass(frozen=True)
+class TicketRow:
+    """A ticket as a list or a page shows it; it satisfies `policy.TicketFacts`."""
+
+    id: int
+    subject: str
+    issue_type: str
+    issue_type_label: str
+    category_label: str
+    kind: Kind
+    source: Source
+    requester_id: int
+    requester_name: str
+    organisation_id: int | None
+    organisation_name: str | None
+    engineer_id: int | None
+    engineer_name: str | None
+    visibility: Visibility
+    always_private: bool
+    status: Status
+    approval: Approval
+    urgency: Level | None
+    impact: Level | None
+    priority: Priority | None
+    plan: str
+    opened_at: datetime
+    changed_at: datetime
+    answer_due_at: datetime | None
+    answered_at: datetime | None
+    resolved_at: datetime | None
+
+    @property
+    def reference(self) -> str:
+        """SC-1042."""
+        return reference_of(self.id)
+
+    @property
+    def turn(self) -> Turn:
+        """Whose turn it is."""
+        return STATES[self.status].turn
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the organisation's people see it."""
+        return self.visibility is Visibility.SHARED
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answered question, with the words it was asked in."""
+
+    key: str
+    label: str
+    kind: str
+    text: str
+    section: str = ""
+
+    @classmethod
+    def of(cls, document: dict[str, Any]) -> Answer:
+        """The answer as the ticket keeps it; what newer versions add is left out."""
+        return cls(**{name: document.get(name, "") for name in ("key", "label", "kind", "text", "section")})
+
+
+@dataclass(frozen=True)
+class WholeTicket:
+    """Everything about a ticket but its timeline and files."""
+
+    row: TicketRow
+    answers: tuple[Answer, ...]
+    following: Following | None
+    reply_draft: str
+    reply_draft_at: datetime | None
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One thing in the timeline."""
+
+    id: int
+    kind: EntryKind
+    actor_id: int | None
+    actor_name: str
+    by_engineer: bool
+    source: Source
+    body: str
+    data: dict[str, Any]
+    created_at: datetime
+
+
+# The field of a file that waits for its author's reply; until it is sent only they see it.
+REPLY = "reply"
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A stored file of a ticket; `entry_id` is None for a file of the form."""
+
+    id: str
+    entry_id: int | None
+    field: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
+class HistoryFilter:
+    """What a list of tickets is asked for; every part is in the page's address."""
+
+    whose: str = "mine"
+    organisation_id: int | None = None
+    state: str = "open"
+    text: str = ""
+    issue_type: str = ""
+    priority: Priority | None = None
+    requester_id: int | None = None
+    engineer_id: int | None = None
+    unassigned: bool = False
+    changed_days: int | None = None
+    sort: str = "changed"
+    descending: bool = True
+    after: str = ""
+    before: str = ""
+    limit: int = 25
+
+
+@dataclass(frozen=True)
+class HistorySlice:
+    """One page of a list; `after` and `before` are the marks of its neighbours, empty where there is none."""
+
+    rows: tuple[TicketRow, ...]
+    after: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many tickets stand behind each tab and chip; a count of 100 reads as "99+"."""
+
+    by_tab: dict[str, int] = field(default_factory=dict)
+    by_state: dict[str, int] = field(default_factory=dict)

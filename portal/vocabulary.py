@@ -1,0 +1,149 @@
+"""The words of the glossary as enums: the same in code, database, page and mail."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Visibility(StrEnum):
+    """Who, beside the requester and the engineers, may see a ticket."""
+
+    PRIVATE = "private"
+    SHARED = "shared"
+
+
+class Status(StrEnum):
+    """Where a ticket stands; the moves between them are in `portal.states`."""
+
+    NEW = "new"
+    WAITING_FOR_APPROVAL = "waiting_for_approval"
+    IN_PROGRESS = "in_progress"
+    WAITING_FOR_CUSTOMER = "waiting_for_customer"
+    WAITING_FOR_THIRD_PARTY = "waiting_for_third_party"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    DECLINED = "declined"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has something to do on the ticket."""
+        return self in OPEN_STATUSES
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nobody can write on the ticket any more."""
+        return self in FINISHED_STATUSES
+
+
+OPEN_STATUSES = frozenset(
+    {
+        Status.NEW,
+        Status.WAITING_FOR_APPROVAL,
+        Status.IN_PROGRESS,
+        Status.WAITING_FOR_CUSTOMER,
+        Status.WAITING_FOR_THIRD_PARTY,
+    }
+)
+FINISHED_STATUSES = frozenset({Status.CLOSED, Status.CANCELLED, Status.DECLINED})
+
+
+class Priority(StrEnum):
+    """What urgency and impact make together; P1 is the most pressing."""
+
+    P1 = "P1"
+    P2 = "P2"
+    P3 = "P3"
+    P4 = "P4"
+
+
+class Level(StrEnum):
+    """One answer to Urgency or to Impact."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Kind(StrEnum):
+    """What an issue type is, generally speaking."""
+
+    INCIDENT = "incident"
+    SERVICE_REQUEST = "service_request"
+
+
+class Source(StrEnum):
+    """The way by which something came in."""
+
+    PORTAL = "portal"
+    EMAIL = "email"
+
+
+class Role(StrEnum):
+    """What a person is in an organisation."""
+
+    MEMBER = "member"
+    ADMINISTRATOR = "administrator"
+
+
+class StaffRole(StrEnum):
+    """What a person is at the provider; an administrator is an engineer too."""
+
+    ENGINEER = "engineer"
+    ADMINISTRATOR = "administrator"
+
+
+class Theme(StrEnum):
+    """Which colours a person wants the pages in."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class MailPreference(StrEnum):
+    """Which mails a person gets about tickets of colleagues; one's own tickets are always mailed."""
+
+    EVERY_UPDATE = "every_update"
+    FOLLOWED = "followed"
+    NONE = "none"
+
+
+class Following(StrEnum):
+    """What a person chose for one ticket, against the general preference."""
+
+    FOLLOW = "follow"
+    MUTE = "mute"
+
+
+class Approval(StrEnum):
+    """Whether an administrator of the organisation has to agree, and whether one did."""
+
+    NONE = "none"
+    PENDING = "pending"
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
+class EntryKind(StrEnum):
+    """What stands in a ticket's timeline. `NOTE` is internal, all others are public."""
+
+    OPENED = "opened"
+    MESSAGE = "message"
+    NOTE = "note"
+    ASSIGNED = "assigned"
+    STATUS_CHANGED = "status_changed"
+    PRIORITY_CHANGED = "priority_changed"
+    SHARED = "shared"
+    MADE_PRIVATE = "made_private"
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
+class OutboxState(StrEnum):
+    """What became of a mail that has to leave."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    DROPPED = "dropped"
+    DEAD = "dead"
