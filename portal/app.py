@@ -1,0 +1,60 @@
+"""The application, put together."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import configuration, db, extensions, logs, paths, settings, web
+from portal.settings import Settings
+from portal.web import brand, colours
+
+
+def create_app(given: Settings | None = None) -> Flask:
+    """The portal with these settings, else with those of the installation; SettingsError names what is wrong."""
+    in_use = settings.use(given or configuration.load())
+    app = Flask("portal", template_folder=paths.asset_dir("templates"), static_folder=paths.asset_dir("static"))
+    _configure(app, in_use)
+    _check_colour(in_use)
+    _connect_database(app, in_use)
+    logs.register(app)
+    web.register(app)
+    extensions.register(app)
+    return app
+
+
+def _configure(app: Flask, in_use: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=in_use.secret_key.get_secret_value(),
+        SECRET_KEY_FALLBACKS=[key.get_secret_value() for key in in_use.secret_key_fallbacks],
+        # The prefix makes browsers refuse the cookie from any other host and without TLS.
+        SESSION_COOKIE_NAME="__Host-session" if in_use.is_https else "session",
+        SESSION_COOKIE_SECURE=in_use.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        # Its check compares the referrer with the host; `portal.web.headers` does that by Origin and Sec-Fetch-Site.
+        WTF_CSRF_SSL_STRICT=False,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    hops = in_use.trusted_proxies
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+
+
+def _check_colour(in_use: Settings) -> None:
+    try:
+        brand.sheet(in_use.brand.colour)
+    except colours.Unreadable as error:
+        raise configuration.SettingsError([str(error)]) from error
+
+
+def _connect_database(app: Flask, in_use: Settings) -> None:
+    """Each request opens a connection with its first question, and gives it back at its end."""
+    db.open_database(in_use.database_url)
+
+    def close(_: BaseException | None) -> None:
+        if not db.handle.is_closed():
+            db.handle.close()
+
+    app.teardown_appcontext(close)

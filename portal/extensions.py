@@ -1,0 +1,60 @@
+"""What the application is made with, unbound; `create_app` binds it."""
+
+from __future__ import annotations
+
+from flask import Flask, Request
+from flask_login import LoginManager
+from flask_wtf.csrf import CSRFProtect
+from htmx_flask import Htmx
+from htmx_flask.requests import HtmxHeaders
+from werkzeug.datastructures import Headers
+
+csrf = CSRFProtect()
+login_manager = LoginManager()
+htmx = Htmx()
+
+
+class Htmx4Headers(HtmxHeaders):
+    """The request headers as htmx 4 sends them: `HX-Target: tag#id`, `HX-Source`, `HX-Request-Type`."""
+
+    def __init__(self, headers: Headers) -> None:
+        super().__init__(headers)
+        self._sent = headers
+
+    @property
+    def target(self) -> str | None:
+        """The id of the element that will be swapped."""
+        return _id(self._sent.get("HX-Target"))
+
+    @property
+    def trigger(self) -> str | None:
+        """The id of the element that asks."""
+        return _id(self._sent.get("HX-Source"))
+
+    @property
+    def partial(self) -> bool:
+        """Whether a part of the page is wanted; going back in the history wants the whole one."""
+        wants_part = self._sent.get("HX-Request-Type") == "partial"
+        return bool(self) and wants_part and not self.history_restore_request
+
+
+class PortalRequest(Request):
+    """A request that knows what htmx says about it."""
+
+    @property
+    def htmx(self) -> Htmx4Headers:
+        """What htmx says about this request; false where htmx did not send it."""
+        return Htmx4Headers(self.headers)
+
+
+def register(app: Flask) -> None:
+    """Bind them all; the token is asked for after the hooks that refuse a request without reading it."""
+    csrf.init_app(app)
+    login_manager.init_app(app)
+    htmx.init_app(app)
+    # The headers of htmx 4 instead of those that htmx-flask was written for.
+    app.request_class = PortalRequest
+
+
+def _id(value: str | None) -> str | None:
+    return value.split("#", 1)[1] if value and "#" in value else None

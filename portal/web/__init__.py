@@ -1,0 +1,35 @@
+"""Pages: one blueprint a module, one folder of templates a blueprint."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask
+
+from portal.web import context, failures, filters, headers, limits, static
+
+_BLUEPRINTS = (
+    "brand",
+    "health",
+    "auth",
+    "account",
+    "home",
+    "intake",
+    "files",
+    "tickets",
+    "replies",
+    "sharing",
+    "desk",
+    "demo",
+)
+
+
+def register(app: Flask) -> None:
+    """Give the application its pages, and what all of them have in common."""
+    for part in (headers, limits, static, context, filters, failures):
+        part.register(app)
+    for name in _BLUEPRINTS:
+        if find_spec(f"portal.web.{name}") is None:
+            continue
+        app.register_blueprint(import_module(f"portal.web.{name}").blueprint)

@@ -1,0 +1,83 @@
+"""What every template can ask for beside its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, url_for
+from jinja2 import StrictUndefined
+
+from portal import paths, settings
+from portal.accounts.rows import Profile
+from portal.policy import Actor
+from portal.web import filters, guards
+from portal.web.responses import announcements
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The person who is looking, as the frame of every page needs them."""
+
+    name: str
+    address: str
+    is_engineer: bool
+    may_raise: bool
+    is_paid: bool
+    belongs: bool
+    theme: str
+    zone: ZoneInfo
+
+    @property
+    def first_name(self) -> str:
+        """What we call them by."""
+        return self.name.split()[0] if self.name.split() else self.address
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the round picture."""
+        words = self.name.split() or [self.address]
+        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def register(app: Flask) -> None:
+    """Give templates their globals, and make a misspelt name an error."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        asset=asset, brand=settings.current().brand, demo=settings.current().is_demo, announcements=announcements
+    )
+    app.context_processor(_of_this_request)
+
+
+def asset(name: str) -> str:
+    """The address of a file in static/, with its version, so that browsers keep it for a year."""
+    return url_for("static", filename=name, v=version(name))
+
+
+@cache
+def version(name: str) -> str:
+    """A short mark of what the file says now."""
+    return sha256((paths.asset_dir("static") / name).read_bytes()).hexdigest()[:12]
+
+
+def _of_this_request() -> dict[str, Any]:
+    found = guards.looking()
+    return {"viewer": _viewer(*found) if found else None, "nav": ""}
+
+
+def _viewer(actor: Actor, profile: Profile) -> Viewer:
+    return Viewer(
+        name=actor.name,
+        address=actor.address,
+        is_engineer=actor.is_engineer,
+        may_raise=actor.may_raise,
+        is_paid=actor.is_paid,
+        belongs=bool(actor.places),
+        theme=str(profile.theme),
+        zone=filters.zone(),
+    )

@@ -1,0 +1,100 @@
+"""How moments, sizes and texts read on a page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g, has_app_context
+from markupsafe import Markup, escape
+
+from portal import clock, markup, settings
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 24 * 3600
+_UNITS = ("bytes", "KiB", "MiB", "GiB")
+
+
+def register(app: Flask) -> None:
+    """Give templates the filters."""
+    for name, function in _FILTERS.items():
+        app.add_template_filter(function, name)
+
+
+def zone() -> ZoneInfo:
+    """The reader's time zone: their own choice, else that of the opening hours."""
+    chosen = g.get("zone") if has_app_context() else None
+    return ZoneInfo(chosen) if chosen else settings.current().calendar.time_zone
+
+
+def moment(value: datetime) -> Markup:
+    """Such as "23 Nov 2026, 10:46 CET"."""
+    local = value.astimezone(zone())
+    return _time(value, f"{_date(local)}, {local:%H:%M} {local.tzname()}")
+
+
+def day(value: datetime) -> Markup:
+    """Such as "23 Nov 2026"."""
+    return _time(value, _date(value.astimezone(zone())))
+
+
+def clock_time(value: datetime) -> Markup:
+    """Such as "12:46 CET today", "09:30 CET tomorrow", else with the day: "09:30 CET on 28 Nov"."""
+    local = value.astimezone(zone())
+    days = (local.date() - clock.now().astimezone(zone()).date()).days
+    when = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days) or f"on {_short_date(local)}"
+    return _time(value, f"{local:%H:%M} {local.tzname()} {when}")
+
+
+def ago(value: datetime) -> Markup:
+    """Such as "38 min ago" under a day, then "Yesterday", then "20 Nov"; the whole moment on hovering."""
+    now, local = clock.now(), value.astimezone(zone())
+    seconds = (now - value).total_seconds()
+    days = (now.astimezone(zone()).date() - local.date()).days
+    if seconds < _MINUTE:
+        words = "just now"
+    elif seconds < _HOUR:
+        words = f"{int(seconds // _MINUTE)} min ago"
+    elif days == 0 or seconds < _DAY / 4:
+        words = f"{int(seconds // _HOUR)} h ago"
+    else:
+        words = "Yesterday" if days == 1 else _short_date(local)
+    return _time(value, words, title=f"{_date(local)}, {local:%H:%M} {local.tzname()}")
+
+
+def file_size(value: int) -> str:
+    """Such as "640 bytes", "12 KiB", "1.4 MiB"."""
+    size, unit = float(value), 0
+    while size >= 1024 and unit < len(_UNITS) - 1:
+        size, unit = size / 1024, unit + 1
+    return f"{size:.1f} {_UNITS[unit]}" if unit > 1 and size < 10 else f"{size:.0f} {_UNITS[unit]}"
+
+
+def markdown(text: str) -> Markup:
+    """What somebody wrote, as HTML that can do no harm."""
+    return Markup(markup.to_html(text))  # noqa: S704 - sanitised by portal.markup
+
+
+def _time(value: datetime, words: str, title: str = "") -> Markup:
+    hover = Markup(' title="{}"').format(title) if title else ""
+    iso = value.isoformat(timespec="seconds")
+    return Markup('<time datetime="{}"{}>{}</time>').format(iso, hover, escape(words))
+
+
+def _date(local: datetime) -> str:
+    return f"{local.day} {local:%b %Y}"
+
+
+def _short_date(local: datetime) -> str:
+    """The year only where it is another one."""
+    same_year = local.year == clock.now().astimezone(zone()).year
+    return f"{local.day} {local:%b}" if same_year else _date(local)
+
+
+_FILTERS = {
+    "moment": moment,
+    "day": day,
+    "clock": clock_time,
+    "ago": ago,
+    "filesize": file_size,
+    "markdown": markdown,
+}

@@ -1,0 +1,77 @@
+"""What every answer says to the browser, and which requests are not answered at all."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+
+from portal import settings
+
+_CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_ALWAYS = {
+    "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def register(app: Flask) -> None:
+    """Check every request, and complete every answer."""
+    app.before_request(_only_our_host)
+    app.before_request(_only_our_pages_change_things)
+    app.after_request(_complete)
+
+
+def _only_our_host() -> None:
+    """A foreign Host could end in a link or in a cache; it is refused before anything reads it (S-11)."""
+    named = {request.host, request.headers.get("X-Forwarded-Host", request.host)}
+    if not all(_is_ours(host) for host in named):
+        abort(400, "This is not the address of this portal.")
+
+
+def _is_ours(host: str) -> bool:
+    name = urlsplit(f"//{host}").hostname or ""
+    ours = settings.current()
+    return name == ours.host or (ours.mode != "production" and name in _LOCAL_NAMES)
+
+
+def _only_our_pages_change_things() -> None:
+    """What browsers say about where a request comes from has to agree with the token in the form (S-07)."""
+    if request.method in _SAFE_METHODS:
+        return
+    origin = request.headers.get("Origin")
+    from_elsewhere = request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}
+    if from_elsewhere or (origin is not None and urlsplit(origin).netloc != request.host):
+        abort(400, "This form was sent from another site.")
+
+
+def _complete(response: Response) -> Response:
+    for name, value in _ALWAYS.items():
+        response.headers.setdefault(name, value)
+    if settings.current().is_https:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if "Cache-Control" not in response.headers:
+        # Nothing of a ticket stays in a browser's or a proxy's store.
+        response.headers["Cache-Control"] = "no-store"
+    response.vary.update(["HX-Request", "HX-Request-Type"])
+    return response

@@ -1,0 +1,46 @@
+"""How a view answers; the only place that reads and writes the headers of htmx."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Response, flash, get_flashed_messages, make_response, redirect, render_template, request
+
+from portal.extensions import PortalRequest
+from portal.web.pages.base import Page
+
+
+def is_partial() -> bool:
+    """Whether the browser will put the answer into the page that it shows."""
+    return cast(PortalRequest, request).htmx.partial
+
+
+def respond(page: Page, partial: str | None = None, status: int = 200) -> Response:
+    """The page, or only the part of it in the file `partial` where htmx asked for a part."""
+    template = partial if partial and is_partial() else page.template
+    return make_response(render_template(template, page=page, nav=page.nav), status)
+
+
+def see_other(url: str) -> Response:
+    """Send the browser on to `url`, with a GET."""
+    if is_partial():
+        # A redirect would be followed by htmx itself, and a whole page would land inside this one.
+        return Response(status=204, headers={"HX-Redirect": url})
+    return cast(Response, redirect(url, 303))
+
+
+def unauthorised(login: str) -> Response:
+    """Send somebody without a session to the address `login`."""
+    if is_partial():
+        return Response(status=401, headers={"HX-Redirect": login})
+    return cast(Response, redirect(login, 303))
+
+
+def announce(text: str) -> None:
+    """Have `text` said in the live region of this answer or of the next page."""
+    flash(text)
+
+
+def announcements() -> list[str]:
+    """What has to be said, once."""
+    return [str(text) for text in get_flashed_messages()]
