@@ -62,7 +62,8 @@ def change_status(
 
 def entry_sent_once(actor: Actor, once: str) -> int | None:
     """The entry that this actor's form with this mark has already made, or None."""
-    found = Entry.select(Entry.id).where(Entry.once == once_key(actor, once)).tuples().first()
+    key = once_key(actor, once)
+    found = key and Entry.select(Entry.id).where(Entry.once == key).tuples().first()
     return int(found[0]) if found else None
 
 
