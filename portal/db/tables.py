@@ -247,16 +247,17 @@ class Draft(Table):
 
 
 class ReplyDraft(Table):
-    """A half-written reply or note of one person on one ticket."""
+    """A half-written message or note of one person on one ticket: two texts, so that no note is sent as a message."""
 
     id = AutoField()
     person = ForeignKeyField(Person, on_delete="CASCADE")
     ticket = ForeignKeyField(Ticket, on_delete="CASCADE")
+    kind = WordField(EntryKind, default=EntryKind.MESSAGE)
     body = TextField()
     changed_at = MomentField()
 
     class Meta:
-        indexes = ((("person", "ticket"), True),)
+        indexes = ((("person", "ticket", "kind"), True),)
 
 
 class Attachment(Table):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from peewee import Expression
+
 from portal import clock
 from portal.db.tables import Attachment, Follow, ReplyDraft
 from portal.errors import Rejected
@@ -53,7 +55,7 @@ def _write_words(
     # Only one's own files that wait for this ticket: a crafted identifier moves nothing.
     waiting = (Attachment.owner == actor.person_id) & (Attachment.ticket == row.id) & Attachment.entry.is_null()
     Attachment.update(entry=entry).where(Attachment.id.in_(files) & waiting & (Attachment.field == "reply")).execute()
-    ReplyDraft.delete().where((ReplyDraft.person == actor.person_id) & (ReplyDraft.ticket == row.id)).execute()
+    ReplyDraft.delete().where(_half_written(actor, row, kind)).execute()
     return entry
 
 
@@ -134,16 +136,19 @@ def follow(actor: Actor, reference: str, following: Following) -> None:
         ).execute()
 
 
-def keep_reply_draft(actor: Actor, reference: str, body: str) -> None:
-    """Keep a half-written reply; an empty one is forgotten."""
-    with changing(actor, reference, Action.REPLY) as row:
-        mine = (ReplyDraft.person == actor.person_id) & (ReplyDraft.ticket == row.id)
+def keep_reply_draft(actor: Actor, reference: str, body: str, kind: EntryKind = EntryKind.MESSAGE) -> None:
+    """Keep a half-written message or note; an empty one is forgotten."""
+    with changing(actor, reference, Action.NOTE if kind is EntryKind.NOTE else Action.REPLY) as row:
         if not body.strip():
-            ReplyDraft.delete().where(mine).execute()
+            ReplyDraft.delete().where(_half_written(actor, row, kind)).execute()
             return
-        ReplyDraft.insert(
-            person=actor.person_id, ticket=row.id, body=body[:MOST_CHARACTERS], changed_at=clock.now()
-        ).on_conflict(
-            conflict_target=[ReplyDraft.person, ReplyDraft.ticket],
-            update={ReplyDraft.body: body[:MOST_CHARACTERS], ReplyDraft.changed_at: clock.now()},
+        text, now = body[:MOST_CHARACTERS], clock.now()
+        ReplyDraft.insert(person=actor.person_id, ticket=row.id, kind=kind, body=text, changed_at=now).on_conflict(
+            conflict_target=[ReplyDraft.person, ReplyDraft.ticket, ReplyDraft.kind],
+            update={ReplyDraft.body: text, ReplyDraft.changed_at: now},
         ).execute()
+
+
+def _half_written(actor: Actor, row: TicketRow, kind: EntryKind) -> Expression:
+    mine = (ReplyDraft.person == actor.person_id) & (ReplyDraft.ticket == row.id)
+    return mine & (ReplyDraft.kind == kind)

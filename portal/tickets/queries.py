@@ -100,16 +100,17 @@ def number_of(reference: str) -> int:
     return int(found[1])
 
 
-def get_visible(actor: Actor, reference: str) -> WholeTicket:
-    """The ticket of this reference; raises NotFound where the actor may not know of it, as where there is none."""
+def get_visible(actor: Actor, reference: str, *, writing: EntryKind = EntryKind.MESSAGE) -> WholeTicket:
+    """The ticket of this reference, with what the actor has half written of this kind.
+
+    Raises NotFound where the actor may not know of it, as where there is none.
+    """
     select = (
         select_rows(Ticket.answers, Follow.following, ReplyDraft.body, ReplyDraft.changed_at)
         .switch(Ticket)
         .join(Follow, JOIN.LEFT_OUTER, on=((Follow.ticket == Ticket.id) & (Follow.person == actor.person_id)))
         .switch(Ticket)
-        .join(
-            ReplyDraft, JOIN.LEFT_OUTER, on=((ReplyDraft.ticket == Ticket.id) & (ReplyDraft.person == actor.person_id))
-        )
+        .join(ReplyDraft, JOIN.LEFT_OUTER, on=(_half_written_by(actor, writing) & (ReplyDraft.ticket == Ticket.id)))
         .where((Ticket.id == number_of(reference)) & visible_to(actor))
     )
     values = select.tuples().first()
@@ -117,6 +118,10 @@ def get_visible(actor: Actor, reference: str) -> WholeTicket:
         raise NotFound("There is no such ticket, or it is not yours to see.")
     *row, answers, following, body, changed_at = values
     return WholeTicket(TicketRow(*row), tuple(map(Answer.of, answers)), following, body or "", changed_at)
+
+
+def _half_written_by(actor: Actor, kind: EntryKind) -> Expression:
+    return (ReplyDraft.person == actor.person_id) & (ReplyDraft.kind == kind)
 
 
 def get_row(ticket_id: int) -> TicketRow:

@@ -34,6 +34,7 @@ CREATE TABLE "person" (
     "theme" VARCHAR(32) NOT NULL,
     "mail_preference" VARCHAR(32) NOT NULL,
     "created_at" TIMESTAMPTZ NOT NULL,
+    "signed_in_at" TIMESTAMPTZ,
     "deactivated_at" TIMESTAMPTZ
 );
 
@@ -84,6 +85,22 @@ CREATE TABLE "password_reset" (
 CREATE UNIQUE INDEX "password_reset_token_hash" ON "password_reset" ("token_hash");
 CREATE INDEX "password_reset_person_id" ON "password_reset" ("person_id");
 CREATE INDEX "password_reset_expires_at" ON "password_reset" ("expires_at");
+
+CREATE TABLE "reset_request" (
+    "id" {id},
+    "address" VARCHAR(254) NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE TABLE "kept_post" (
+    "person_id" INTEGER NOT NULL PRIMARY KEY,
+    "path" VARCHAR(500) NOT NULL,
+    "page" VARCHAR(500) NOT NULL,
+    "fields" TEXT NOT NULL,
+    "files" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    FOREIGN KEY ("person_id") REFERENCES "person" ("id") ON DELETE CASCADE
+);
 
 CREATE TABLE "rate_limit" (
     "key" VARCHAR(255) NOT NULL PRIMARY KEY,
@@ -185,6 +202,7 @@ CREATE TABLE "reply_draft" (
     "id" {id},
     "person_id" INTEGER NOT NULL,
     "ticket_id" INTEGER NOT NULL,
+    "kind" VARCHAR(32) NOT NULL,
     "body" TEXT NOT NULL,
     "changed_at" TIMESTAMPTZ NOT NULL,
     FOREIGN KEY ("person_id") REFERENCES "person" ("id") ON DELETE CASCADE,
@@ -192,7 +210,7 @@ CREATE TABLE "reply_draft" (
 );
 CREATE INDEX "reply_draft_person_id" ON "reply_draft" ("person_id");
 CREATE INDEX "reply_draft_ticket_id" ON "reply_draft" ("ticket_id");
-CREATE UNIQUE INDEX "reply_draft_person_id_ticket_id" ON "reply_draft" ("person_id", "ticket_id");
+CREATE UNIQUE INDEX "reply_draft_person_id_ticket_id_kind" ON "reply_draft" ("person_id", "ticket_id", "kind");
 
 CREATE TABLE "attachment" (
     "id" VARCHAR(43) NOT NULL PRIMARY KEY,
