@@ -12,6 +12,8 @@ from base64 import b32encode
 from dataclasses import dataclass
 from hashlib import sha256
 
+from pydantic import SecretStr
+
 from portal.settings import current
 
 _SIGNATURE = "[a-z2-7]{16}"  # 80 bits
@@ -56,7 +58,7 @@ def thread_root(ticket_id: int) -> str:
 
 def reply_address(ticket_id: int, person_id: int) -> str:
     """The address that only this recipient of mail about this ticket is given."""
-    local, _, domain = current().mail.sender.rpartition("@")
+    local, _, domain = current().mail_sender.lower().rpartition("@")
     name = f"{ticket_id}.{person_id}"
     return f"{local}+{name}.{_sign('reply', name)}@{domain}"
 
@@ -67,7 +69,7 @@ def read_message_id(text: str) -> MessageName | None:
     if match is None or match[6].lower() != _domain():
         return None
     name = f"t{match[1]}.{match[2]}.{match[3]}.{match[4]}"
-    if not hmac.compare_digest(_sign("message", name), match[5]):
+    if not _is_ours("message", name, match[5]):
         return None
     return MessageName(int(match[1]), int(match[2]), int(match[3]), match[4])
 
@@ -75,21 +77,31 @@ def read_message_id(text: str) -> MessageName | None:
 def read_reply_address(address: str) -> ReplyName | None:
     """What a reply address says if its signature is ours and whole, whatever its case; None otherwise."""
     local, _, domain = address.strip().lower().rpartition("@")
-    own_local, _, own_domain = current().mail.sender.lower().rpartition("@")
+    own_local, _, own_domain = current().mail_sender.lower().rpartition("@")
     prefix, plus, token = local.rpartition("+")
     match = _REPLY.fullmatch(token)
     if match is None or not plus or (prefix, domain) != (own_local, own_domain):
         return None
-    if not hmac.compare_digest(_sign("reply", f"{match[1]}.{match[2]}"), match[3]):
+    if not _is_ours("reply", f"{match[1]}.{match[2]}", match[3]):
         return None
     return ReplyName(int(match[1]), int(match[2]))
 
 
 def _sign(purpose: str, name: str) -> str:
-    key = current().secret_key.get_secret_value().encode()
-    digest = hmac.new(key, f"portal.notify.{purpose}:{name}".encode(), sha256).digest()
+    return _signature(current().secret_key, purpose, name)
+
+
+def _is_ours(purpose: str, name: str, signature: str) -> bool:
+    # Mails of long ago come back: a key that was replaced still proves them.
+    keys = (current().secret_key, *current().secret_key_fallbacks)
+    return any(hmac.compare_digest(_signature(key, purpose, name), signature) for key in keys)
+
+
+def _signature(key: SecretStr, purpose: str, name: str) -> str:
+    text = f"portal.notify.{purpose}:{name}".encode()
+    digest = hmac.new(key.get_secret_value().encode(), text, sha256).digest()
     return b32encode(digest[:10]).decode().lower()
 
 
 def _domain() -> str:
-    return current().mail.sender.rpartition("@")[2].lower()
+    return current().mail_sender.rpartition("@")[2].lower()

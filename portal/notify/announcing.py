@@ -6,8 +6,10 @@ import secrets
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from portal.notify import addresses, headers, messages, outbox, recipients
+from portal.notify import addresses, headers, messages, recipients
 from portal.notify.letters import MailEvent, Reader, TicketLetter
+from portal.notify.outbox import NewMail, enqueue
+from portal.vocabulary import Status
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -31,17 +33,20 @@ def announce(
     assigned: `engineer`, a name; password_reset: `path` under the base address, `valid_for` in words;
     new_sign_in: `device`, `address`. Every fact but `path` may be missing.
     """
-    chosen = recipients.pick(event, readers, actor_id=actor_id, by_engineer=by_engineer)
+    chosen = recipients.pick(
+        event, readers, actor_id=actor_id, by_engineer=by_engineer, awaits_approval=_awaits_approval(letter)
+    )
     news = messages.News(event, letter, actor_id, actor_name, body, facts)
     for reader in chosen:
-        outbox.enqueue(_mail(news, reader, entry_id))
+        enqueue(_mail(news, reader, entry_id))
     return len(chosen)
 
 
-def _mail(news: messages.News, reader: Reader, entry_id: int | None) -> outbox.NewMail:
+def _mail(news: messages.News, reader: Reader, entry_id: int | None) -> NewMail:
     message = messages.render(news, reader)
-    ticket_id = news.letter.ticket_id if news.letter else None
-    return outbox.NewMail(
+    # Who has lost sight would be refused it: that mail tells nothing of the ticket, and hangs on none.
+    ticket_id = news.letter.ticket_id if news.letter and not messages.loses_sight(news, reader) else None
+    return NewMail(
         event=news.event,
         recipient_id=reader.person_id,
         address=reader.address,
@@ -52,6 +57,10 @@ def _mail(news: messages.News, reader: Reader, entry_id: int | None) -> outbox.N
         html=message.html,
         headers=headers.of(news, reader),
     )
+
+
+def _awaits_approval(letter: TicketLetter | None) -> bool:
+    return letter is not None and letter.status is Status.WAITING_FOR_APPROVAL
 
 
 def _message_id(news: messages.News, reader: Reader, entry_id: int | None) -> str:

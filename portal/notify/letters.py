@@ -26,8 +26,8 @@ class MailEvent(StrEnum):
     APPROVAL_NEEDED = "approval_needed"
     APPROVED = "approved"
     DECLINED = "declined"
-    PASSWORD_RESET = "password_reset"
-    PASSWORD_CHANGED = "password_changed"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a word, no secret
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a word, no secret
     NEW_SIGN_IN = "new_sign_in"
 
     @property

@@ -9,7 +9,12 @@ from portal.vocabulary import Following, MailPreference
 
 
 def pick(
-    event: MailEvent, candidates: Iterable[Reader], *, actor_id: int | None, by_engineer: bool = False
+    event: MailEvent,
+    candidates: Iterable[Reader],
+    *,
+    actor_id: int | None,
+    by_engineer: bool = False,
+    awaits_approval: bool = False,
 ) -> tuple[Reader, ...]:
     """Those of the candidates who are told, each once, in the order given.
 
@@ -18,6 +23,8 @@ def pick(
     """
     chosen: dict[int, Reader] = {}
     for reader in candidates:
+        if event is MailEvent.CREATED and awaits_approval and not reader.is_requester:
+            continue  # those who approve get a mail of their own
         if reader.person_id not in chosen and _is_told(event, reader, actor_id, by_engineer):
             chosen[reader.person_id] = reader
     return tuple(chosen.values())

@@ -1,0 +1,148 @@
+"""The queue of mails that have to leave: each is claimed by one worker for a while, and settled by that one only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from portal import clock
+from portal.db import is_postgresql, transaction
+from portal.db.tables import Outbox, Person
+from portal.settings import current
+from portal.vocabulary import OutboxState
+
+_ERROR_AT_MOST = 500
+
+
+@dataclass(frozen=True)
+class NewMail:
+    """A rendered mail for exactly one recipient; with a `ticket_id`, their sight is asked again as it leaves."""
+
+    event: str
+    recipient_id: int | None
+    address: str
+    ticket_id: int | None
+    message_id: str
+    subject: str
+    text: str
+    html: str
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True)
+class MailRow:
+    """A mail as the outbox holds it; `leased_until` is the claim that settles it."""
+
+    id: int
+    state: OutboxState
+    event: str
+    recipient_id: int | None
+    address: str
+    ticket_id: int | None
+    message_id: str
+    subject: str
+    text: str
+    html: str
+    headers: dict[str, str]
+    created_at: datetime
+    due_at: datetime
+    leased_until: datetime | None
+    tries: int
+    last_error: str
+    settled_at: datetime | None
+
+    @classmethod
+    def of(cls, row: Outbox) -> MailRow:
+        """The values of a table's row, cut loose from the database."""
+        return cls(**{**row.__data__, "recipient_id": row.recipient_id, "ticket_id": row.ticket_id})
+
+
+def enqueue(mail: NewMail) -> int:
+    """Put the mail into the queue, in the caller's transaction, and return its number; it is due at once."""
+    now = clock.now()
+    values = {
+        "event": mail.event,
+        "recipient": mail.recipient_id,
+        "address": mail.address,
+        "ticket": mail.ticket_id,
+        "message_id": mail.message_id,
+        "subject": mail.subject,
+        "text": mail.text,
+        "html": mail.html,
+        "headers": mail.headers,
+        "created_at": now,
+        "due_at": now,
+    }
+    return int(Outbox.insert(values).execute())
+
+
+def claim(count: int, lease: int) -> list[MailRow]:
+    """Up to `count` due mails, the oldest first, that nobody else gets for `lease` seconds."""
+    now = clock.now()
+    free = Outbox.leased_until.is_null() | (Outbox.leased_until <= now)
+    pick = (
+        Outbox.select(Outbox.id)
+        .where((Outbox.state == OutboxState.QUEUED) & (Outbox.due_at <= now) & free)
+        .order_by(Outbox.due_at, Outbox.id)
+        .limit(count)
+    )
+    if is_postgresql():
+        pick = pick.for_update("FOR UPDATE SKIP LOCKED")
+    claimed = {"leased_until": now + timedelta(seconds=lease), "tries": Outbox.tries + 1}
+    with transaction():
+        rows = list(Outbox.update(claimed).where(Outbox.id.in_(pick)).returning(Outbox).execute())
+    return sorted((MailRow.of(row) for row in rows), key=lambda mail: (mail.due_at, mail.id))
+
+
+def sent(mail: MailRow) -> bool:
+    """Note that the mail has left; False where the lease had lapsed and another worker has it."""
+    return _settle(mail, state=OutboxState.SENT, settled_at=clock.now(), last_error="")
+
+
+def drop(mail: MailRow, reason: str) -> bool:
+    """Never send the mail, for a reason that is kept; False where the lease had lapsed."""
+    return _settle(mail, state=OutboxState.DROPPED, settled_at=clock.now(), last_error=reason[:_ERROR_AT_MOST])
+
+
+def bury(mail: MailRow, error: str) -> bool:
+    """Give the mail up as a dead letter that engineers see; False where the lease had lapsed."""
+    return _settle(mail, state=OutboxState.DEAD, settled_at=clock.now(), last_error=error[:_ERROR_AT_MOST])
+
+
+def fail(mail: MailRow, error: str) -> bool:
+    """Try again later, or give up when the mail is too old; False where the lease had lapsed."""
+    now, settings = clock.now(), current().mail
+    if now - mail.created_at >= timedelta(seconds=settings.give_up_after):
+        return bury(mail, error)
+    # The exponent has a ceiling because 2**1000 seconds is no time any more.
+    wait = min(settings.retry_first * 2 ** min(mail.tries - 1, 20), settings.retry_longest)
+    return _settle(mail, due_at=now + timedelta(seconds=wait), last_error=error[:_ERROR_AT_MOST])
+
+
+def release(mail: MailRow) -> bool:
+    """Give a claimed mail back untried; False where the lease had lapsed."""
+    return _settle(mail, tries=mail.tries - 1)
+
+
+def recipient_is_active(person_id: int) -> bool:
+    """Whether this person has an account that was not deactivated."""
+    here = (Person.id == person_id) & Person.deactivated_at.is_null()
+    return bool(Person.select(Person.id).where(here).exists())
+
+
+def get(mail_id: int) -> MailRow | None:
+    """One mail, whatever became of it."""
+    row = Outbox.get_or_none(Outbox.id == mail_id)
+    return None if row is None else MailRow.of(row)
+
+
+def newest(limit: int, before: int | None = None) -> list[MailRow]:
+    """The latest mails, newest first; `before` is the number of the last one of the page before."""
+    query = Outbox.select().order_by(Outbox.id.desc()).limit(limit)
+    return [MailRow.of(row) for row in (query.where(Outbox.id < before) if before else query)]
+
+
+def _settle(mail: MailRow, **values: Any) -> bool:
+    mine = (Outbox.id == mail.id) & (Outbox.leased_until == mail.leased_until) & (Outbox.state == OutboxState.QUEUED)
+    return bool(Outbox.update(leased_until=None, **values).where(mine).execute())

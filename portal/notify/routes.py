@@ -1,0 +1,60 @@
+"""What the mail address in the settings means. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True)
+class FolderRoute:
+    """Each mail becomes a file in this folder."""
+
+    folder: Path
+
+
+@dataclass(frozen=True)
+class SmtpRoute:
+    """Each mail goes to this server; `tls` from the first byte, `starttls` required after greeting."""
+
+    host: str
+    port: int
+    username: str | None
+    password: str | None
+    tls: bool
+    starttls: bool
+
+
+def parse(url: str, instance: Path) -> FolderRoute | SmtpRoute:
+    """The route that a mail URL names; ValueError with the mend where it names none.
+
+    `file://` is the folder `mail` in the instance folder, `file:///path` another one. `smtp://user:password@host:port`
+    needs STARTTLS, but on this machine's own addresses or with `?tls=none`; `?tls=starttls` asks for it there too.
+    `smtps://` speaks TLS from the start. Ports: 587 with a user, 25 without, 465 for smtps.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return FolderRoute(Path(unquote(parts.path)) if parts.path.strip("/") else instance / "mail")
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("write file://, smtp://user:password@host:587 or smtps://user:password@host:465")
+    tls = parts.scheme == "smtps"
+    username = unquote(parts.username) if parts.username else None
+    return SmtpRoute(
+        host=parts.hostname,
+        port=parts.port or (465 if tls else 587 if username else 25),
+        username=username,
+        password=unquote(parts.password) if parts.password else None,
+        tls=tls,
+        starttls=not tls and _wants_starttls(parts.query, parts.hostname),
+    )
+
+
+def _wants_starttls(query: str, host: str) -> bool:
+    asked = parse_qs(query, keep_blank_values=True)
+    choice = asked.pop("tls", ["starttls" if host not in _LOOPBACK else "none"])[-1]
+    if asked or choice not in {"none", "starttls"}:
+        raise ValueError("after the ? of a mail URL only tls=none or tls=starttls may stand")
+    return choice == "starttls"
