@@ -1,0 +1,175 @@
+"""Tickets being written: kept on the server with every answer ever typed, seen by their author alone."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from portal.clock import now
+from portal.db import handle, is_postgresql, transaction
+from portal.db.tables import Attachment, Draft
+from portal.errors import Conflict, NotAllowed, NotFound
+from portal.policy import Actor
+from portal.tickets import storage
+from portal.tickets.queries import ticket_of_draft
+
+Answers = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft as it stands: `answers` is issue type -> field -> the texts posted for it."""
+
+    id: str
+    issue_type: str
+    answers: dict[str, dict[str, list[str]]]
+    version: int
+    tab: str
+    step: int
+    created_at: datetime
+    changed_at: datetime
+
+    @property
+    def typed(self) -> dict[str, list[str]]:
+        """The answers given for the issue type that is chosen now."""
+        return self.answers.get(self.issue_type, {})
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What an opened page knows of its draft: the version it shows, and the mark of the page itself."""
+
+    version: int
+    tab: str = ""
+
+
+class AlreadySent(Conflict):
+    """The draft became the ticket with this reference."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(f"Already sent as {reference}.")
+        self.reference = reference
+
+
+class Overtaken(Conflict):
+    """Another page saved the draft since this one was opened; `draft` is what it saved."""
+
+    def __init__(self, draft: DraftRow) -> None:
+        super().__init__("This draft was changed in another window. Nothing is overwritten until you choose.")
+        self.draft = draft
+
+
+def start(actor: Actor, issue_type: str) -> DraftRow:
+    """Begin a draft of this issue type; only who may raise tickets in the portal begins one."""
+    _require_may_raise(actor)
+    moment = now()
+    draft = Draft.create(
+        id=secrets.token_urlsafe(32),
+        author=actor.person_id,
+        issue_type=issue_type,
+        answers={},
+        created_at=moment,
+        changed_at=moment,
+    )
+    return _row(draft)
+
+
+def get(actor: Actor, draft_id: str) -> DraftRow:
+    """The actor's own draft; AlreadySent where it became a ticket, NotFound where it is not theirs."""
+    _require_may_raise(actor)
+    return _row(_own(actor, draft_id))
+
+
+def save(actor: Actor, draft_id: str, issue_type: str, answers: Answers, edition: Edition, *, step: int) -> DraftRow:
+    """Keep these answers for this issue type; Overtaken where another page saved something else meanwhile."""
+    _require_may_raise(actor)
+    with transaction():
+        draft = _row(_own(actor, draft_id, lock=True))
+        kept = {**draft.answers, issue_type: _listed(answers)}
+        if kept == draft.answers and issue_type == draft.issue_type:
+            return _write(draft, step=step)
+        if edition.version != draft.version and not (edition.tab and edition.tab == draft.tab):
+            raise Overtaken(draft)
+        return _write(
+            draft,
+            answers=kept,
+            issue_type=issue_type,
+            tab=edition.tab,
+            version=draft.version + 1,
+            step=step,
+        )
+
+
+def switch_type(actor: Actor, draft_id: str, issue_type: str, carried: Answers) -> DraftRow:
+    """Go on with another issue type: what was typed for it before comes back, `carried` fills the rest."""
+    _require_may_raise(actor)
+    with transaction():
+        draft = _row(_own(actor, draft_id, lock=True))
+        filled = {**_listed(carried), **draft.answers.get(issue_type, {})}
+        answers = {**draft.answers, issue_type: filled}
+        return _write(draft, answers=answers, issue_type=issue_type, tab="", version=draft.version + 1, step=2)
+
+
+def list_of(actor: Actor) -> list[DraftRow]:
+    """The actor's drafts in which something was typed or stored, the latest first."""
+    files = Attachment.select(Attachment.draft).where(Attachment.draft.is_null(False))
+    own = (Draft.author == actor.person_id) & ((Draft.version > 0) | Draft.id.in_(files))
+    return [_row(draft) for draft in Draft.select().where(own).order_by(Draft.changed_at.desc()).limit(50)]
+
+
+def delete(actor: Actor, draft_id: str) -> None:
+    """Throw the actor's draft away, with its files."""
+    _require_may_raise(actor)
+    with transaction():
+        remove_all([_own(actor, draft_id, lock=True).id])
+
+
+def remove_all(draft_ids: list[str]) -> int:
+    """Remove these drafts with their files, within the caller's transaction; returns how many."""
+    files = [file.id for file in Attachment.select(Attachment.id).where(Attachment.draft.in_(draft_ids))]
+    Attachment.delete().where(Attachment.id.in_(files)).execute()
+    # A file goes only once nothing can bring its row back.
+    handle.after_commit(lambda: storage.discard(files))
+    return int(Draft.delete().where(Draft.id.in_(draft_ids)).execute())
+
+
+def _require_may_raise(actor: Actor) -> None:
+    if not actor.may_raise:
+        raise NotAllowed("Your plan is by e-mail: tickets are raised by writing to support.")
+
+
+def _own(actor: Actor, draft_id: str, *, lock: bool = False) -> Draft:
+    query = Draft.select().where((Draft.id == draft_id) & (Draft.author == actor.person_id))
+    draft: Draft | None = (query.for_update() if lock and is_postgresql() else query).first()
+    if draft is not None:
+        return draft
+    reference = ticket_of_draft(actor, draft_id)
+    if reference is not None:
+        raise AlreadySent(reference)
+    raise NotFound("There is no such draft. It may have been sent or deleted.")
+
+
+def _listed(answers: Answers) -> dict[str, list[str]]:
+    return {key: list(texts) for key, texts in answers.items()}
+
+
+def _write(draft: DraftRow, **values: Any) -> DraftRow:
+    values["changed_at"] = now()
+    Draft.update(**values).where(Draft.id == draft.id).execute()
+    return replace(draft, **values)
+
+
+def _row(draft: Draft) -> DraftRow:
+    return DraftRow(
+        id=draft.id,
+        issue_type=draft.issue_type,
+        answers=draft.answers,
+        version=draft.version,
+        tab=draft.tab,
+        step=draft.step,
+        created_at=draft.created_at,
+        changed_at=draft.changed_at,
+    )
