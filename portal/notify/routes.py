@@ -15,6 +15,11 @@ class FolderRoute:
 
     folder: Path
 
+    @property
+    def place(self) -> str:
+        """Where mail goes, for the log."""
+        return str(self.folder)
+
 
 @dataclass(frozen=True)
 class SmtpRoute:
@@ -26,6 +31,11 @@ class SmtpRoute:
     password: str | None
     tls: bool
     starttls: bool
+
+    @property
+    def place(self) -> str:
+        """Where mail goes, for the log: never the password."""
+        return f"{self.host}:{self.port}"
 
 
 def parse(url: str, instance: Path) -> FolderRoute | SmtpRoute:

@@ -1,0 +1,114 @@
+"""The loop beside the web server: it delivers what is due, and does what time asks for."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+
+from portal import db, settings
+from portal.accounts import limits, sessions
+from portal.accounts.queries import actor_of_person
+from portal.notify import routes
+from portal.notify.delivery import MayStillSee, Unreachable, deliver_due
+from portal.settings import Settings
+from portal.tickets import sweeping
+from portal.tickets.queries import may_see_ticket
+
+log = logging.getLogger(__name__)
+
+_POLL = 1.0
+_LONGEST_PAUSE = 60.0
+
+
+@dataclass(frozen=True)
+class Chore:
+    """Something that is done every so many seconds; `run` returns how many things it dealt with."""
+
+    name: str
+    every: float
+    run: Callable[[], int]
+
+
+CHORES = (
+    Chore("old drafts", 3600, sweeping.sweep_drafts),
+    Chore("lost files", 6 * 3600, sweeping.sweep_files),
+    Chore("old sessions", 3600, sessions.sweep),
+    Chore("old limits", 900, limits.sweep),
+)
+
+
+def serve(chosen: Settings) -> None:
+    """Work until TERM or INT comes, then end what is in hand and return; ValueError where the mail URL is wrong."""
+    settings.use(chosen)
+    way = routes.parse(chosen.mail.url, chosen.instance)
+    db.open_database(chosen.database_url)
+    stop = threading.Event()
+
+    def end(number: int, _: FrameType | None) -> None:
+        log.info("%s: ending after the mail in hand", signal.Signals(number).name)
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    log.info("worker started, mail goes to %s", way.place)
+    Loop(may_still_see, CHORES).run(stop)
+    log.info("worker ended")
+
+
+def may_still_see(person_id: int, ticket_id: int) -> bool:
+    """Whether this person, as they stand now, may know of this ticket."""
+    actor = actor_of_person(person_id)
+    return actor is not None and may_see_ticket(actor, ticket_id)
+
+
+@dataclass
+class Loop:
+    """Turns until it is stopped: mail each turn, chores when they are due; a failure makes the next turn wait."""
+
+    may_still_see: MayStillSee
+    chores: Sequence[Chore]
+    poll: float = _POLL
+    _due: dict[str, float] = field(default_factory=dict)
+    _failures: int = 0
+
+    def run(self, stop: threading.Event) -> None:
+        """Turn until `stop` is set; what is in hand then is ended first."""
+        while not stop.is_set():
+            pause = self.turn()
+            if pause:
+                stop.wait(pause)
+
+    def turn(self) -> float:
+        """One round; returns the seconds to wait before the next, 0 where more mail may be waiting."""
+        for chore in self.chores:
+            if time.monotonic() >= self._due.get(chore.name, 0):
+                self._do(chore)
+        try:
+            with db.connection():
+                claimed = deliver_due(self.may_still_see)
+        except Unreachable as error:
+            log.warning("mail cannot leave: %s", error)
+        except Exception:
+            log.exception("delivering mail failed")
+        else:
+            self._failures = 0
+            return 0 if claimed else self.poll
+        self._failures += 1
+        return float(min(self.poll * 2 ** min(self._failures, 10), _LONGEST_PAUSE))
+
+    def _do(self, chore: Chore) -> None:
+        # Set first: a chore that fails is tried again at its next time, not at once.
+        self._due[chore.name] = time.monotonic() + chore.every
+        try:
+            with db.connection():
+                done = chore.run()
+        except Exception:
+            log.exception("%s: failed", chore.name)
+        else:
+            if done:
+                log.info("%s: %d removed", chore.name, done)
