@@ -8,7 +8,7 @@ from flask import Flask, Response, abort, request
 
 from portal import settings
 
-_CONTENT_SECURITY_POLICY = "; ".join(
+CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
@@ -23,7 +23,7 @@ _CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 _ALWAYS = {
-    "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
