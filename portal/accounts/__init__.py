@@ -1,0 +1,1 @@
+"""People, their addresses and organisations, and how they sign in."""

@@ -1,0 +1,112 @@
+"""How often something may be tried: counted in the database, so that all processes count together."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from peewee import EXCLUDED, Case
+
+from portal import clock
+from portal.db.tables import RateLimit
+from portal.errors import TooMany
+from portal.settings import current
+
+# A whole office may come from one address.
+_OFFICE = 5
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many tries of one thing by one subject in a window of seconds."""
+
+    name: str
+    tries: int
+    window: int
+
+
+def login_limits(address: str, remote_address: str) -> tuple[tuple[Limit, str], ...]:
+    """What counts one attempt to log in: by the address typed, and by where it comes from."""
+    limits = current().limits
+    return (
+        (Limit("login-address", limits.login_tries, limits.login_window), address),
+        (Limit("login-network", limits.login_tries * _OFFICE, limits.login_window), _network(remote_address)),
+    )
+
+
+def reset_limits(address: str, remote_address: str) -> tuple[tuple[Limit, str], ...]:
+    """What counts one request for a new password: by the address typed, and by where it comes from."""
+    limits = current().limits
+    return (
+        (Limit("reset-address", limits.reset_tries, limits.reset_window), address),
+        (Limit("reset-network", limits.reset_tries * _OFFICE, limits.reset_window), _network(remote_address)),
+    )
+
+
+def password_limit(person_id: int) -> tuple[Limit, str]:
+    """What counts one attempt of somebody logged in to give their present password."""
+    limits = current().limits
+    return Limit("password", limits.login_tries, limits.login_window), str(person_id)
+
+
+def count(limit: Limit, subject: str) -> None:
+    """Count one try; TooMany, with the seconds that remain of the window, where it is one too many."""
+    now = clock.now()
+    ends = now + timedelta(seconds=limit.window)
+    over = RateLimit.expires_at <= now
+    rows = (
+        RateLimit.insert(key=_key(limit, subject), count=1, expires_at=ends)
+        .on_conflict(
+            conflict_target=[RateLimit.key],
+            update={
+                RateLimit.count: Case(None, ((over, 1),), RateLimit.count + 1),
+                RateLimit.expires_at: Case(None, ((over, EXCLUDED.expires_at),), RateLimit.expires_at),
+            },
+        )
+        .returning(RateLimit.count, RateLimit.expires_at)
+        .tuples()
+        .execute()
+    )
+    ((tries, expires_at),) = rows
+    if tries > limit.tries:
+        raise _too_many(max(1, round((expires_at - now).total_seconds())))
+
+
+def forget(limit: Limit, subject: str) -> None:
+    """Take back every try of this subject, because it turned out to be entitled."""
+    RateLimit.delete().where(RateLimit.key == _key(limit, subject)).execute()
+
+
+def take_back(limit: Limit, subject: str) -> None:
+    """Take back one try of this subject, because it was no failed one."""
+    key = RateLimit.key == _key(limit, subject)
+    RateLimit.update(count=RateLimit.count - 1).where(key & (RateLimit.count > 0)).execute()
+
+
+def sweep() -> int:
+    """Remove the counts whose window is over, and return how many."""
+    return int(RateLimit.delete().where(RateLimit.expires_at <= clock.now()).execute())
+
+
+def _too_many(seconds: int) -> TooMany:
+    minutes = -(-seconds // 60)
+    wait = f"{seconds} seconds" if seconds < 60 else "1 minute" if minutes == 1 else f"{minutes} minutes"
+    return TooMany(f"Too many attempts. Try again in {wait}.", retry_after=seconds)
+
+
+def _key(limit: Limit, subject: str) -> str:
+    # Hashed: what people mistype into the address, such as a password, is not to stand in a table.
+    return f"{limit.name}:{sha256(subject.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+def _network(remote_address: str) -> str:
+    """An IPv4 address as it is; of IPv6 the network of 64 bits, which is one customer's."""
+    try:
+        address = ipaddress.ip_address(remote_address)
+    except ValueError:
+        return remote_address
+    if address.version == 4:
+        return remote_address
+    return str(ipaddress.ip_network((address, 64), strict=False))

@@ -1,0 +1,121 @@
+"""Writes about people: those of the operator, who needs no right but the command line, and those of oneself."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from peewee import IntegrityError
+
+from portal import clock
+from portal.accounts import addresses, passwords, queries, resets, sessions
+from portal.db import transaction
+from portal.db.tables import Address, KeptPost, PasswordReset, Person
+from portal.errors import Conflict, NotFound, Rejected
+from portal.policy import Actor
+from portal.settings import current
+from portal.vocabulary import MailPreference, StaffRole, Theme
+
+_LONGEST_NAME = 200
+
+
+def add_person(
+    name: str,
+    address: str,
+    *,
+    password: str | None = None,
+    plan: str | None = None,
+    staff_role: StaffRole | None = None,
+    time_zone: str | None = None,
+) -> int:
+    """Add a person with one verified address, and return their number; Conflict where the address is taken.
+
+    Without a password they choose their first one by "I have forgotten my password".
+    """
+    one_line, spelling = checked_name(name), addresses.normalise(address)
+    if plan is not None:
+        check_plan(plan)
+    if password is not None:
+        passwords.check_new(password, [one_line, spelling])
+    password_hash = passwords.hash_of(password) if password is not None else None
+    with transaction():
+        number = Person.insert(
+            name=one_line,
+            password_hash=password_hash,
+            plan=plan,
+            staff_role=staff_role,
+            time_zone=_checked_zone(time_zone),
+            created_at=clock.now(),
+        ).execute()
+        _insert_address(number, spelling, is_main=True)
+    return int(number)
+
+
+def add_address(person_id: int, address: str) -> None:
+    """Give a person one more verified address; Conflict where it is taken."""
+    spelling = addresses.normalise(address)
+    with transaction():
+        _insert_address(person_id, spelling, is_main=False)
+
+
+def set_password(person_id: int, password: str) -> None:
+    """Set somebody's password, end all their sessions, and tell them; NotFound, Rejected where it is weak."""
+    name = Person.select(Person.name).where(Person.id == person_id).scalar()
+    if name is None:
+        raise NotFound("There is no such person.")
+    passwords.check_new(password, [name, *(row.address for row in queries.addresses_of(person_id))])
+    new_hash = passwords.hash_of(password)
+    with transaction():
+        resets.replace_password(person_id, new_hash)
+
+
+def deactivate_person(person_id: int) -> None:
+    """Shut somebody out at once: no log-in, no session, no link from an earlier mail; may be repeated."""
+    with transaction():
+        known = Person.update(deactivated_at=clock.now()).where(
+            (Person.id == person_id) & Person.deactivated_at.is_null()
+        )
+        if not known.execute() and not Person.select().where(Person.id == person_id).exists():
+            raise NotFound("There is no such person.")
+        sessions.end_all(person_id)
+        PasswordReset.delete().where(PasswordReset.person == person_id).execute()
+        KeptPost.delete().where(KeptPost.person == person_id).execute()
+
+
+def set_profile(
+    actor: Actor, *, name: str, time_zone: str | None, theme: Theme, mail_preference: MailPreference
+) -> None:
+    """Change how the actor is called, in which zone and colours they read, and which mail they get."""
+    changes = {
+        "name": checked_name(name),
+        "time_zone": _checked_zone(time_zone),
+        "theme": theme,
+        "mail_preference": mail_preference,
+    }
+    Person.update(**changes).where(Person.id == actor.person_id).execute()
+
+
+def checked_name(name: str) -> str:
+    """The name on one line; Rejected where there is none, or a character that cannot be shown."""
+    one_line = " ".join(name.split())
+    if not one_line or not one_line.isprintable() or len(one_line) > _LONGEST_NAME:
+        raise Rejected(f"Write a name of at most {_LONGEST_NAME} characters", "name")
+    return one_line
+
+
+def check_plan(plan: str) -> None:
+    """Return where the settings have such a plan; Rejected, with those they have, where not."""
+    if plan not in current().plans:
+        raise Rejected(f"There is no plan {plan!r}; there is {', '.join(current().plans)}.", "plan")
+
+
+def _checked_zone(time_zone: str | None) -> str | None:
+    if time_zone and time_zone not in available_timezones():
+        raise Rejected("Choose a time zone of the list", "time_zone")
+    return time_zone or None
+
+
+def _insert_address(person_id: int, address: str, *, is_main: bool) -> None:
+    try:
+        Address.insert(person=person_id, address=address, is_main=is_main, verified_at=clock.now()).execute()
+    except IntegrityError:
+        raise Conflict(f"{address} is taken, or there is no such person.", "email") from None

@@ -1,0 +1,171 @@
+"""Who somebody is, and which people and organisations there are; never a password, never a token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from peewee import JOIN, Expression, ModelSelect, fn
+
+from portal import clock
+from portal.accounts import sessions, tokens
+from portal.accounts.rows import AddressRow, MemberRow, OrganisationRow, PersonRow, Profile, Seers
+from portal.db.tables import Address, Membership, Organisation, Person, Session
+from portal.policy import Actor, Place
+from portal.settings import current
+from portal.vocabulary import Source
+
+_MAIN = (Address.person == Person.id) & (Address.is_main == True)  # noqa: E712
+_PERSON = (Person.id, Person.name, Address.address, Person.plan, Person.staff_role, Person.time_zone)
+_PLACE = (Organisation.id, Organisation.name, Membership.role, Organisation.plan, Membership.sees_from)
+_PROFILE = (Session.id, Person.theme, Person.time_zone, Person.mail_preference, Session.seen_at)
+
+
+def actor_of_session(token: str) -> tuple[Actor, Profile] | None:
+    """Who is logged in with this token, in one statement; None where it lapsed or ended, or they were deactivated."""
+    if not tokens.is_whole(token):
+        return None
+    mine = (Session.person == Person.id) & (Session.token_hash == tokens.digest(token))
+    select = _people_with_places(*_PROFILE).join(Session, on=mine).where(sessions.alive())
+    rows = list(select.tuples())
+    if not rows:
+        return None
+    return _actor(rows, Source.PORTAL), Profile(*rows[0][len(_PERSON) + len(_PLACE) :])
+
+
+def actor_of_person(person_id: int, channel: Source = Source.PORTAL) -> Actor | None:
+    """This person as somebody who does something; None where they are unknown or deactivated."""
+    rows = list(_people_with_places().where(Person.id == person_id).tuples())
+    return _actor(rows, channel) if rows else None
+
+
+def person_at(address: str) -> PersonRow | None:
+    """The person who has this address, which is in the spelling of `addresses.normalise`, active or not."""
+    owner = Address.select(Address.person).where(Address.address == address)
+    found = people(Person.id.in_(owner))
+    return found[0] if found else None
+
+
+def people(where: Expression | None = None) -> tuple[PersonRow, ...]:
+    """Everybody with a main address, by name, also the deactivated."""
+    columns = (Person.id, Person.name, Address.address, Person.staff_role, Person.plan, Person.deactivated_at)
+    select = (
+        Person.select(*columns, Organisation.name)
+        .join(Address, on=_MAIN)
+        .switch(Person)
+        .join(Membership, JOIN.LEFT_OUTER)
+        .join(Organisation, JOIN.LEFT_OUTER)
+        .order_by(Person.name, Person.id, Organisation.name)
+    )
+    rows: dict[int, tuple[Any, ...]] = {}
+    names: dict[int, tuple[str, ...]] = {}
+    for *person, organisation in (select if where is None else select.where(where)).tuples():
+        rows[person[0]] = tuple(person)
+        names[person[0]] = names.get(person[0], ()) + ((organisation,) if organisation else ())
+    return tuple(
+        PersonRow(number, name, address, role, plan, names[number], deactivated is None)
+        for number, name, address, role, plan, deactivated in rows.values()
+    )
+
+
+def engineers() -> tuple[PersonRow, ...]:
+    """The provider's people who can still log in, by name."""
+    return people(Person.staff_role.is_null(False) & Person.deactivated_at.is_null())
+
+
+def organisations() -> tuple[OrganisationRow, ...]:
+    """Every organisation with the number of its active members, by name."""
+    select = (
+        Organisation.select(Organisation.id, Organisation.name, Organisation.plan, fn.COUNT(Person.id))
+        .join(Membership, JOIN.LEFT_OUTER)
+        .join(Person, JOIN.LEFT_OUTER, on=((Membership.person == Person.id) & Person.deactivated_at.is_null()))
+        .group_by(Organisation.id, Organisation.name, Organisation.plan)
+        .order_by(Organisation.name)
+    )
+    return tuple(OrganisationRow(*values) for values in select.tuples())
+
+
+def members_of(organisation_ids: Iterable[int]) -> dict[int, tuple[MemberRow, ...]]:
+    """The active members of each of these organisations, by name; every organisation asked for has its key."""
+    found: dict[int, list[MemberRow]] = {number: [] for number in organisation_ids}
+    select = (
+        Membership.select(
+            Membership.organisation,
+            Person.id,
+            Person.name,
+            Address.address,
+            Membership.role,
+            Person.signed_in_at,
+        )
+        .join(Person)
+        .join(Address, on=_MAIN)
+        .where(Membership.organisation.in_(list(found)) & Person.deactivated_at.is_null())
+        .order_by(Person.name, Person.id)
+    )
+    for values in select.tuples() if found else ():
+        row = MemberRow(*values)
+        found[row.organisation_id].append(row)
+    return {number: tuple(rows) for number, rows in found.items()}
+
+
+def who_would_see(organisation_id: int, besides: int, names: int = 5) -> Seers:
+    """Who, besides this person, would see a ticket shared with the organisation at this moment."""
+    of_them = (
+        (Membership.organisation == organisation_id)
+        & (Membership.person != besides)
+        & (Membership.sees_from.is_null() | (Membership.sees_from <= clock.now()))
+        & Person.deactivated_at.is_null()
+    )
+    select = (
+        Membership.select(Person.name, fn.COUNT(Person.id).over())
+        .join(Person)
+        .where(of_them)
+        .order_by(Person.name, Person.id)
+        .limit(names)
+    )
+    rows = list(select.tuples())
+    return Seers(count=rows[0][1] if rows else 0, names=tuple(name for name, _ in rows))
+
+
+def addresses_of(person_id: int) -> tuple[AddressRow, ...]:
+    """The addresses of a person, the main one first."""
+    select = (
+        Address.select(Address.address, Address.is_main, Address.verified_at)
+        .where(Address.person == person_id)
+        .order_by(Address.is_main.desc(), Address.address)
+    )
+    return tuple(AddressRow(address, main, verified is not None) for address, main, verified in select.tuples())
+
+
+def _people_with_places(*more: Any) -> ModelSelect:
+    """Active people with their main address: one row for each organisation, and one where there is none."""
+    return (
+        Person.select(*_PERSON, *_PLACE, *more)
+        .join(Address, on=_MAIN)
+        .switch(Person)
+        .join(Membership, JOIN.LEFT_OUTER)
+        .join(Organisation, JOIN.LEFT_OUTER)
+        .switch(Person)
+        .where(Person.deactivated_at.is_null())
+        .order_by(Organisation.name)
+    )
+
+
+def _actor(rows: list[tuple[Any, ...]], channel: Source) -> Actor:
+    number, name, address, plan, staff_role, time_zone = rows[0][: len(_PERSON)]
+    places = [row[len(_PERSON) : len(_PERSON) + len(_PLACE)] for row in rows]
+    return Actor(
+        person_id=number,
+        name=name,
+        address=address,
+        places=tuple(_place(*place) for place in places if place[0] is not None),
+        personal_plan_paid=current().plan_is_paid(plan),
+        staff_role=staff_role,
+        channel=channel,
+        time_zone=time_zone,
+    )
+
+
+def _place(organisation_id: int, name: str, role: Any, plan: str, sees_from: datetime | None) -> Place:
+    return Place(organisation_id, name, role, current().plan_is_paid(plan), sees_from)

@@ -1,0 +1,129 @@
+"""New passwords: for those who forgot theirs, and for those who know it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from portal import clock
+from portal.accounts import addresses, letters, limits, passwords, queries, sessions, tokens
+from portal.accounts.rows import Profile
+from portal.db import transaction
+from portal.db.tables import Address, PasswordReset, Person, ResetRequest
+from portal.errors import NotFound, Rejected
+from portal.notify import MailEvent
+from portal.policy import Actor
+from portal.settings import current
+
+_MOST_AT_ONCE = 50
+GONE = "This link does not work any more. Ask for a new one."
+
+
+def request_password_reset(address: str, remote_address: str) -> None:
+    """Note that this address wants a new password; TooMany, or Rejected where it is no address.
+
+    Whether there is such a person is looked up later, by `send_links`: the answer and its time are the same for all.
+    """
+    typed = addresses.normalise(address)
+    for limit, subject in limits.reset_limits(typed, remote_address):
+        limits.count(limit, subject)
+    ResetRequest.insert(address=typed, created_at=clock.now()).execute()
+
+
+def send_links() -> int:
+    """Mail a link to those who asked for one and exist, and return how many did; the worker calls it."""
+    waiting = list(ResetRequest.select().order_by(ResetRequest.id).limit(_MOST_AT_ONCE))
+    if not waiting:
+        return 0
+    with transaction():
+        taken = ResetRequest.delete().where(ResetRequest.id.in_([request.id for request in waiting]))
+        # Two workers may have read the same rows: only who removes them answers them.
+        removed = {number for (number,) in taken.returning(ResetRequest.id).tuples().execute()}
+        return sum(_send_link(request.address) for request in waiting if request.id in removed)
+
+
+def owner_of_link(token: str) -> str:
+    """The name of the person whose link this is; NotFound where it was used, replaced, or is too old."""
+    return str(_owner_of_link(token).name)
+
+
+def reset_password(token: str, password: str) -> None:
+    """Set a new password, once, and end every session; NotFound for a dead link, Rejected for a weak password."""
+    person = _owner_of_link(token)
+    new_hash = _checked_hash(person.id, person.name, password)
+    with transaction():
+        used = PasswordReset.delete().where(_good(token) & (PasswordReset.person == person.id)).execute()
+        if not used or not _is_active(person.id):
+            raise NotFound(GONE)
+        replace_password(person.id, new_hash)
+
+
+def change_password(actor: Actor, profile: Profile, present: str, password: str) -> None:
+    """Set a new password for somebody who gives the present one, and end their sessions on other devices.
+
+    Rejected names the field: `current` or `password`; TooMany after too many wrong ones.
+    """
+    limit, subject = limits.password_limit(actor.person_id)
+    limits.count(limit, subject)
+    person = Person.get_by_id(actor.person_id)
+    if not passwords.matches(present, person.password_hash):
+        raise Rejected("This is not your present password", "current")
+    limits.forget(limit, subject)
+    new_hash = _checked_hash(actor.person_id, person.name, password)
+    with transaction():
+        replace_password(actor.person_id, new_hash, but_session=profile.session_id)
+
+
+def replace_password(person_id: int, new_hash: str, but_session: int | None = None) -> None:
+    """Put the new hash in place, end sessions and links, and tell the owner; inside the caller's transaction."""
+    Person.update(password_hash=new_hash).where(Person.id == person_id).execute()
+    PasswordReset.delete().where(PasswordReset.person == person_id).execute()
+    sessions.end_all(person_id, but=but_session)
+    letters.tell(MailEvent.PASSWORD_CHANGED, person_id)
+
+
+def sweep() -> int:
+    """Remove the links that are too old, and return how many."""
+    return int(PasswordReset.delete().where(PasswordReset.expires_at <= clock.now()).execute())
+
+
+def _send_link(address: str) -> bool:
+    owner = (Address.address == address) & Address.verified_at.is_null(False) & Person.deactivated_at.is_null()
+    person = Person.select(Person.id).join(Address).where(owner).first()
+    if person is None:
+        return False
+    token, valid = tokens.fresh(), timedelta(seconds=current().limits.reset_valid)
+    PasswordReset.delete().where(PasswordReset.person == person.id).execute()
+    PasswordReset.insert(token_hash=tokens.digest(token), person=person.id, expires_at=clock.now() + valid).execute()
+    facts = {"path": f"/password/new/{token}", "valid_for": _in_words(valid)}
+    letters.tell(MailEvent.PASSWORD_RESET, person.id, facts, address=address)
+    return True
+
+
+def _owner_of_link(token: str) -> Person:
+    if tokens.is_whole(token):
+        active = Person.deactivated_at.is_null()
+        person = Person.select().join(PasswordReset).where(_good(token) & active).first()
+        if person is not None:
+            return person
+    raise NotFound(GONE)
+
+
+def _good(token: str) -> object:
+    return (PasswordReset.token_hash == tokens.digest(token)) & (PasswordReset.expires_at > clock.now())
+
+
+def _is_active(person_id: int) -> bool:
+    return Person.select().where((Person.id == person_id) & Person.deactivated_at.is_null()).exists()
+
+
+def _checked_hash(person_id: int, name: str, password: str) -> str:
+    own_words = [name, *(row.address for row in queries.addresses_of(person_id))]
+    passwords.check_new(password, own_words)
+    return passwords.hash_of(password)
+
+
+def _in_words(valid: timedelta) -> str:
+    minutes = int(valid.total_seconds()) // 60
+    if minutes % 60:
+        return f"{minutes} minutes"
+    return "1 hour" if minutes == 60 else f"{minutes // 60} hours"
