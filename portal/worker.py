@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from portal import db, settings
-from portal.accounts import limits, sessions
+from portal.accounts import kept, limits, resets, sessions
 from portal.accounts.queries import actor_of_person
 from portal.notify import routes
 from portal.notify.delivery import MayStillSee, Unreachable, deliver_due
@@ -35,10 +35,13 @@ class Chore:
 
 
 CHORES = (
+    Chore("forgotten passwords", _POLL, resets.send_links),
     Chore("old drafts", 3600, sweeping.sweep_drafts),
     Chore("lost files", 6 * 3600, sweeping.sweep_files),
     Chore("old sessions", 3600, sessions.sweep),
     Chore("old limits", 900, limits.sweep),
+    Chore("old links", 3600, resets.sweep),
+    Chore("old forms", 3600, kept.sweep),
 )
 
 
@@ -111,4 +114,4 @@ class Loop:
             log.exception("%s: failed", chore.name)
         else:
             if done:
-                log.info("%s: %d removed", chore.name, done)
+                log.info("%s: %d dealt with", chore.name, done)
