@@ -150,6 +150,19 @@ class Settings(BaseSettings):
         return self.mode == "demo"
 
     @property
+    def free_plan(self) -> str:
+        """The plan of those who have none: the first that is not paid."""
+        return next(key for key, plan in self.plans.items() if not plan.paid)
+
+    def plan_is_paid(self, key: str | None) -> bool:
+        """Whether this plan lets its people use the portal; a plan that is no longer in the settings does not."""
+        return key in self.plans and self.plans[key].paid
+
+    def plan_has_targets(self, key: str) -> bool:
+        """Whether this plan promises times of answer."""
+        return key in self.plans and self.plans[key].targets
+
+    @property
     def mail_sender(self) -> str:
         """The address that mails come from."""
         return self.mail.sender or self.brand.support_email

@@ -15,7 +15,6 @@ from portal import paths, settings
 from portal.accounts.rows import Profile
 from portal.policy import Actor
 from portal.web import filters, guards
-from portal.web.responses import announcements
 
 
 @dataclass(frozen=True)
@@ -48,9 +47,7 @@ def register(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(
-        asset=asset, brand=settings.current().brand, demo=settings.current().is_demo, announcements=announcements
-    )
+    app.jinja_env.globals.update(asset=asset, brand=settings.current().brand, demo=settings.current().is_demo)
     app.context_processor(_of_this_request)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import cast
 
 from flask import Response, flash, get_flashed_messages, make_response, redirect, render_template, request
@@ -17,8 +18,13 @@ def is_partial() -> bool:
 
 def respond(page: Page, partial: str | None = None, status: int = 200) -> Response:
     """The page, or only the part of it in the file `partial` where htmx asked for a part."""
-    template = partial if partial and is_partial() else page.template
-    return make_response(render_template(template, page=page, nav=page.nav), status)
+    if partial is None or not is_partial():
+        return make_response(render_template(page.template, page=page, nav=page.nav), status)
+    response = make_response(render_template(partial, page=page, nav=page.nav), status)
+    if texts := get_flashed_messages():
+        # The frame of the page, which would show them, stays as it is.
+        response.headers["HX-Trigger"] = json.dumps({"toast": {"text": " ".join(texts)}})
+    return response
 
 
 def see_other(url: str) -> Response:
@@ -36,11 +42,6 @@ def unauthorised(login: str) -> Response:
     return cast(Response, redirect(login, 303))
 
 
-def announce(text: str) -> None:
-    """Have `text` said in the live region of this answer or of the next page."""
-    flash(text)
-
-
-def announcements() -> list[str]:
-    """What has to be said, once."""
-    return [str(text) for text in get_flashed_messages()]
+def announce(text: str, kind: str = "ok") -> None:
+    """Have `text` shown and said with this answer or the next page; kind: message, ok, info, warn or bad."""
+    flash(text, kind)

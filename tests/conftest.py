@@ -1,0 +1,117 @@
+"""What every test can ask for. Who is who: figures of the demo, see `tests.factories`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import peewee
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal import create_app, db
+from portal import settings as settings_module
+from portal.settings import Settings
+from portal.tickets.rows import TicketRow
+from tests import factories
+from tests.browser import Browser
+from tests.factories import People
+from tests.support import databases, postgresql
+
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+# A test that needs settings gives them itself.
+for name in [name for name in os.environ if name.startswith("PORTAL_")]:
+    del os.environ[name]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--database postgresql` runs the suite on a PostgreSQL that it starts itself."""
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this machine cannot run, unless all is required; and what another run has shown already."""
+    out = _left_out(config)
+    kept = [item for item in items if not any(item.get_closest_marker(mark) for mark in out)]
+    if len(kept) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
+def _left_out(config: pytest.Config) -> set[str]:
+    out = set()
+    if config.getoption("--database") == "postgresql":
+        out |= {"once", "browser"}
+    if shutil.which("chromium") is None and not REQUIRE_ALL:
+        out.add("browser")
+    if postgresql.programs() is None and not REQUIRE_ALL:
+        out.add("postgresql")
+    return out
+
+
+@pytest.fixture(scope="session")
+def provider(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Where fresh databases come from."""
+    with databases.provider(pytestconfig.getoption("--database"), tmp_path_factory.mktemp("database")) as found:
+        yield found
+
+
+@pytest.fixture
+def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Settings]:
+    """Settings of a portal in a folder of this test's own; a test changes some with @pytest.mark.settings(...)."""
+    mark = request.node.get_closest_marker("settings")
+    given: dict[str, Any] = {
+        "mode": "development",
+        "instance": tmp_path,
+        "secret_key": "only-for-tests-and-long-enough-for-all",
+        "base_url": "http://localhost",
+        **(mark.kwargs if mark else {}),
+    }
+    yield settings_module.use(Settings(**given))
+
+
+@pytest.fixture
+def database(settings: Settings, provider: Any, tmp_path: Path) -> Iterator[peewee.Database]:
+    """An empty database with all tables, bound to the handle, with an open connection."""
+    address = provider.fresh(tmp_path)
+    object.__setattr__(settings, "database_url", address)
+    opened = db.open_database(address)
+    with db.connection():
+        yield opened
+    databases.close(opened)
+
+
+@pytest.fixture
+def people(database: peewee.Database) -> People:
+    """Alice, Bob, Carol, Dave, Erin, Sam and Olga with their organisations."""
+    return factories.make_people()
+
+
+@pytest.fixture
+def make_ticket(people: People) -> Callable[..., TicketRow]:
+    """`make_ticket(people.alice, subject="…")`: a ticket of this person."""
+    return factories.make_ticket
+
+
+@pytest.fixture
+def app(database: peewee.Database, settings: Settings) -> Iterator[Flask]:
+    """The application on this test's database."""
+    made = create_app(settings)
+    yield made
+    databases.close(db.handle.obj)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without JavaScript that checks nothing."""
+    return app.test_client()
+
+
+@pytest.fixture
+def browser(app: Flask) -> Callable[..., Browser]:
+    """`browser()` for nobody, `browser(people.alice)` for somebody who is logged in; every page is checked."""
+    return lambda actor=None: Browser(app, actor)
