@@ -61,7 +61,7 @@ def provider(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
-def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Settings]:
+def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
     """Settings of a portal in a folder of this test's own; a test changes some with @pytest.mark.settings(...)."""
     mark = request.node.get_closest_marker("settings")
     given: dict[str, Any] = {
@@ -71,7 +71,7 @@ def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Setting
         "base_url": "http://localhost",
         **(mark.kwargs if mark else {}),
     }
-    yield settings_module.use(Settings(**given))
+    return settings_module.use(Settings(**given))
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ class SqliteFiles:
         schema.upgrade()
         with db.connection():
             db.handle.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        close(db.handle.obj)
 
     def fresh(self, folder: Path) -> str:
         """The address of an empty database."""
@@ -41,6 +42,7 @@ class PostgresqlServer:
         with db.connection():
             rows = db.handle.execute_sql("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'")
             self._sequences = [name for (name,) in rows.fetchall() if not name.startswith("schema_")]
+        close(db.handle.obj)
 
     def fresh(self, folder: Path) -> str:
         """The address of an empty database."""

@@ -170,20 +170,22 @@ def _faults(page: ShownPage) -> Iterator[str]:
 
 def _faults_of(element: Element, ids: set[str | None]) -> Iterator[str]:
     for name, value in element.attrib.items():
-        if name.startswith("on") or name == "style":
-            yield f"<{element.tag}> has {name}="
-        if name in {"aria-describedby", "aria-labelledby", "aria-controls", "for"}:
-            yield from (f"{name} names no {part!r}" for part in value.split() if part not in ids)
-        if name == "href" and value.startswith("#") and value[1:] and value[1:] not in ids:
-            yield f"a link to {value}, which is not there"
-    if element.tag == "script" and not element.get("src"):
-        yield "an inline script"
-    if element.tag == "style":
-        yield "an inline style"
+        yield from _faults_of_attribute(element.tag, name, value, ids)
+    if element.tag == "style" or (element.tag == "script" and not element.get("src")):
+        yield f"an inline {element.tag}"
     if element.tag == "img" and element.get("alt") is None:
         yield f"no alt: {element.get('src')}"
     if element.tag in {"a", "button"} and not _name(element):
         yield f"<{element.tag}> {element.get('href') or element.get('class')} without a name"
+
+
+def _faults_of_attribute(tag: str, name: str, value: str, ids: set[str | None]) -> Iterator[str]:
+    if name.startswith("on") or name == "style":
+        yield f"<{tag}> has {name}="
+    if name in {"aria-describedby", "aria-labelledby", "aria-controls", "for"}:
+        yield from (f"{name} names no {part!r}" for part in value.split() if part not in ids)
+    if name == "href" and value.startswith("#") and value[1:] and value[1:] not in ids:
+        yield f"a link to {value}, which is not there"
 
 
 def _unlabelled(page: ShownPage, elements: list[Element]) -> Iterator[str]:
