@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable
+import operator
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import reduce
 from typing import Any
 
 from peewee import SQL, Expression, Field, ModelSelect, Select, Tuple, Value, fn
@@ -14,6 +16,8 @@ from portal import clock
 from portal.db import handle
 from portal.db.tables import Ticket
 from portal.policy import Actor
+from portal.states import STATES as ALL_STATES
+from portal.states import Turn
 from portal.tickets.queries import requested_by, rows_of, select_rows, shared_in, visible_to
 from portal.tickets.rows import Counts, HistoryFilter, HistorySlice, TicketRow
 from portal.tickets.search import matching
@@ -21,6 +25,11 @@ from portal.vocabulary import OPEN_STATUSES, Approval, Status
 
 MOST_COUNTED = 100
 STATES = ("open", "waiting", "resolved", "all")
+_STATUSES = {
+    "open": sorted(OPEN_STATUSES),
+    "ours": sorted(status for status in OPEN_STATUSES if ALL_STATES[status].turn is Turn.ENGINEERS),
+    "resolved": sorted(set(Status) - OPEN_STATUSES),
+}
 SORTS: dict[str, tuple[Field, ...]] = {
     "changed": (Ticket.changed_at, Ticket.id),
     "opened": (Ticket.id,),
@@ -33,7 +42,7 @@ def history(actor: Actor, wanted: HistoryFilter) -> HistorySlice:
     backwards = bool(wanted.before)
     mark = _read_mark(wanted.before or wanted.after, wanted.sort)
     descending = wanted.descending != backwards
-    conditions = _conditions(wanted)
+    conditions = _conditions(actor, wanted)
     if mark is not None:
         conditions.append(_beyond(SORTS[wanted.sort], mark, descending))
     rows = rows_of(_page(actor, wanted, conditions, descending))
@@ -84,9 +93,9 @@ def _others(actor: Actor) -> list[Expression]:
     return [(Ticket.organisation == place.organisation_id) & visible_to(actor) & others for place in actor.places]
 
 
-def _conditions(wanted: HistoryFilter) -> list[Expression]:
+def _conditions(actor: Actor, wanted: HistoryFilter) -> list[Expression]:
     tests: Iterable[Expression | None] = (
-        _state(wanted.state),
+        _state(actor, wanted.state),
         matching(wanted.text) if wanted.text else None,
         (Ticket.issue_type == wanted.issue_type) if wanted.issue_type else None,
         (Ticket.priority == wanted.priority) if wanted.priority else None,
@@ -98,46 +107,52 @@ def _conditions(wanted: HistoryFilter) -> list[Expression]:
     return [test for test in tests if test is not None]
 
 
-def _state(state: str) -> Expression | None:
-    if state == "open":
-        return Ticket.status.in_(sorted(OPEN_STATUSES))
+def _state(actor: Actor, state: str) -> Expression | None:
     if state == "waiting":
-        return Ticket.status.in_([Status.WAITING_FOR_CUSTOMER, Status.WAITING_FOR_APPROVAL])
-    if state == "resolved":
-        return Ticket.status.in_(sorted(set(Status) - OPEN_STATUSES))
-    return None
+        return _waiting_for(actor)
+    statuses = _STATUSES.get(state)
+    return None if statuses is None else Ticket.status.in_(statuses)
+
+
+def _waiting_for(actor: Actor) -> Expression:
+    """What somebody has to answer or to approve; what engineers have to do is in the queue of that name."""
+    mine = requested_by(actor) & (Ticket.status == Status.WAITING_FOR_CUSTOMER)
+    approvals = approvals_pending(actor)
+    return mine if approvals is None else mine | approvals
 
 
 def counts(actor: Actor, wanted: HistoryFilter) -> Counts:
     """How many tickets stand behind each tab, and behind each state of the tab that is open, in one statement."""
-    tabs = {"mine": HistoryFilter("mine"), "shared": HistoryFilter("shared")}
+    tabs = {"mine": HistoryFilter("mine", state="all"), "shared": HistoryFilter("shared", state="all")}
     tabs |= {
-        f"organisation-{place.organisation_id}": HistoryFilter("organisation", place.organisation_id)
+        f"organisation-{place.organisation_id}": HistoryFilter("organisation", place.organisation_id, state="all")
         for place in actor.places
     }
-    if actor.is_engineer:
-        tabs = {}
-    tab_counts = {key: _capped(actor, tab, "all") for key, tab in tabs.items()}
-    state_counts = {state: _capped(actor, wanted, state) for state in STATES}
-    values = Select(columns=[*tab_counts.values(), *state_counts.values()]).tuples().execute(handle.obj)[0]
+    chips = {state: HistoryFilter(wanted.whose, wanted.organisation_id, state) for state in STATES}
+    # An organisation's key never reads like a state's, so the two fit in one statement.
+    numbers = count_each(actor, tabs | chips)
     return Counts(
-        by_tab=dict(zip(tab_counts, values, strict=False)),
-        by_state=dict(zip(state_counts, values[len(tab_counts) :], strict=True)),
+        by_tab={key: numbers[key] for key in tabs},
+        by_state={key: numbers[key] for key in chips},
     )
 
 
-def _capped(actor: Actor, wanted: HistoryFilter, state: str) -> Any:
-    """A scalar: the count of the first hundred."""
-    test = _state(state)
+def count_each(actor: Actor, lists: Mapping[str, HistoryFilter]) -> dict[str, int]:
+    """How long each of these lists is, in one statement, counting no further than `MOST_COUNTED`."""
+    columns = [_capped(actor, wanted) for wanted in lists.values()]
+    numbers = Select(columns=columns).tuples().execute(handle.obj)[0]
+    return {key: min(number, MOST_COUNTED) for key, number in zip(lists, numbers, strict=True)}
+
+
+def _capped(actor: Actor, wanted: HistoryFilter) -> Any:
+    """A scalar: the count of the first hundred of each branch."""
+    conditions = _conditions(actor, wanted)
     parts = [
-        Ticket.select(SQL("1")).where(branch, *([] if test is None else [test])).limit(MOST_COUNTED).alias("part")
+        Ticket.select(SQL("1")).where(branch, *conditions).limit(MOST_COUNTED).alias("part")
         for branch in _branches(actor, wanted)
     ]
-    total: Any = None
-    for part in parts:
-        number = Select([part], [fn.COUNT(SQL("*"))])
-        total = number if total is None else total + number
-    return total
+    numbers = [Select([part], [fn.COUNT(SQL("*"))]) for part in parts]
+    return reduce(operator.add, numbers)
 
 
 def _beyond(columns: tuple[Field, ...], mark: list[Any], descending: bool) -> Expression:

@@ -5,18 +5,31 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from portal.settings import Calendar, current
+from portal.settings import Calendar, Target, current
 from portal.vocabulary import Priority
 
 
 def answer_due(priority: Priority | None, plan: str, start: datetime) -> datetime | None:
     """The moment by which the first answer is promised, in UTC; None where the plan or the type promises none."""
+    target = target_of(priority, plan)
+    return _due(start, target.answer, target) if target else None
+
+
+def update_due(priority: Priority | None, plan: str, start: datetime) -> datetime | None:
+    """The moment by which the next update is promised when the clock runs since `start`; None as for `answer_due`."""
+    target = target_of(priority, plan)
+    return _due(start, target.update, target) if target else None
+
+
+def target_of(priority: Priority | None, plan: str) -> Target | None:
+    """What is promised for this priority on this plan, if anything is."""
     settings = current()
-    if priority is None or not settings.plan_has_targets(plan):
-        return None
-    target = settings.targets[priority]
-    pause = timedelta(minutes=target.answer)
-    return start + pause if target.around_the_clock else add_business_time(start, pause, settings.calendar)
+    return settings.targets[priority] if priority is not None and settings.plan_has_targets(plan) else None
+
+
+def _due(start: datetime, minutes: int, target: Target) -> datetime:
+    pause = timedelta(minutes=minutes)
+    return start + pause if target.around_the_clock else add_business_time(start, pause, current().calendar)
 
 
 def add_business_time(start: datetime, pause: timedelta, calendar: Calendar) -> datetime:
