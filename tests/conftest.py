@@ -82,7 +82,7 @@ def database(settings: Settings, provider: Any, tmp_path: Path) -> Iterator[peew
     opened = db.open_database(address)
     with db.connection():
         yield opened
-    databases.close(opened)
+    db.close_all(opened)
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def app(database: peewee.Database, settings: Settings) -> Iterator[Flask]:
     """The application on this test's database."""
     made = create_app(settings)
     yield made
-    databases.close(db.handle.obj)
+    db.close_all(db.handle.obj)
 
 
 @pytest.fixture

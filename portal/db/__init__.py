@@ -63,3 +63,10 @@ class _Connection:
     def __exit__(self, *_: object) -> None:
         if self._opened and not handle.is_closed():
             handle.close()
+
+
+def close_all(database: peewee.Database) -> None:
+    """Close every connection of this process to a database, also those that a pool keeps."""
+    database.close()
+    if hasattr(database, "close_all"):
+        database.close_all()

@@ -24,7 +24,7 @@ class SqliteFiles:
         schema.upgrade()
         with db.connection():
             db.handle.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        close(db.handle.obj)
+        db.close_all(db.handle.obj)
 
     def fresh(self, folder: Path) -> str:
         """The address of an empty database."""
@@ -42,7 +42,7 @@ class PostgresqlServer:
         with db.connection():
             rows = db.handle.execute_sql("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'")
             self._sequences = [name for (name,) in rows.fetchall() if not name.startswith("schema_")]
-        close(db.handle.obj)
+        db.close_all(db.handle.obj)
 
     def fresh(self, folder: Path) -> str:
         """The address of an empty database."""
@@ -54,7 +54,7 @@ class PostgresqlServer:
             starts = {"ticket_id_seq": 1001}
             statements += [f"ALTER SEQUENCE {name} RESTART WITH {starts.get(name, 1)}" for name in self._sequences]
             db.handle.execute_sql(";".join(statements))
-        close(db.handle.obj)
+        db.close_all(db.handle.obj)
         return self.address
 
 
@@ -67,14 +67,4 @@ def provider(kind: str, folder: Path) -> Iterator[Any]:
     with postgresql.running() as address:
         server = PostgresqlServer(address)
         yield server
-        close(db.handle.obj)
-
-
-def close(database: Any) -> None:
-    """Close every connection of this process."""
-    if hasattr(database, "close_all"):
-        if not database.is_closed():
-            database.close()
-        database.close_all()
-    elif not database.is_closed():
-        database.close()
+        db.close_all(db.handle.obj)

@@ -1,0 +1,7 @@
+"""`python -m portal` is the same as `portal`."""
+
+from __future__ import annotations
+
+from portal.commands import main
+
+main()

@@ -1,0 +1,38 @@
+"""`portal db`: the tables and their version."""
+
+from __future__ import annotations
+
+import click
+
+from portal.commands.installation import any_database
+from portal.db import schema
+
+
+@click.group()
+def db() -> None:
+    """The tables: bring them up to date, or see how far they are."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Apply every migration that this database lacks.
+
+    May be repeated, and may run from two machines at once: the second waits, and finds nothing to do.
+    Make a backup first.
+    """
+    with any_database():
+        applied = schema.upgrade()
+    for name in applied:
+        click.echo(f"applied {name}")
+    click.echo("The database is up to date.")
+
+
+@db.command()
+def status() -> None:
+    """List the migrations; exit with 1 where some are not applied."""
+    with any_database():
+        steps = schema.status()
+    for step in steps:
+        click.echo(f"{'applied' if step.applied else 'missing'}  {step.name}")
+    if not all(step.applied for step in steps):
+        raise click.ClickException("The database is not up to date: run `portal db upgrade`.")

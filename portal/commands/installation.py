@@ -1,0 +1,40 @@
+"""What most commands begin with: the settings and the database of this installation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from portal import configuration, db, settings
+from portal.db import schema
+from portal.settings import Settings
+
+
+def settings_in_use() -> Settings:
+    """The settings of this installation, bound; its folder exists."""
+    in_use = settings.use(configuration.load())
+    in_use.instance.mkdir(parents=True, exist_ok=True)
+    return in_use
+
+
+@contextmanager
+def database() -> Iterator[Settings]:
+    """An open connection to the database of this installation, which is up to date."""
+    with any_database() as in_use:
+        if not schema.is_current():
+            raise click.ClickException("The database is not up to date: run `portal db upgrade` first.")
+        yield in_use
+
+
+@contextmanager
+def any_database() -> Iterator[Settings]:
+    """An open connection to the database of this installation, in whatever state."""
+    in_use = settings_in_use()
+    opened = db.open_database(in_use.database_url)
+    try:
+        with db.connection():
+            yield in_use
+    finally:
+        db.close_all(opened)

@@ -1,0 +1,48 @@
+"""`portal demo`, `portal serve` and `portal worker`."""
+
+from __future__ import annotations
+
+import click
+
+from portal.commands.installation import settings_in_use
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Instead of 8000 or the next free one.")
+@click.option("--reset", is_flag=True, help="Throw away what was done in the demo, and start anew.")
+def demo(port: int | None, reset: bool) -> None:
+    """Try it here: made-up people and tickets, on http://127.0.0.1:8000 or the next free port.
+
+    Everything is kept in the instance folder, and found again by the next start. Nothing leaves this machine:
+    mails are written to files, and shown on a page.
+    """
+    from portal import showing
+
+    showing.run(port=port, reset=reset)
+
+
+@click.command()
+@click.option("--upgrade", is_flag=True, help="Bring the database up to date first.")
+def serve(upgrade: bool) -> None:
+    """Run the portal: the web server with several workers, and the worker that delivers mail.
+
+    TERM (or Ctrl-C) drains: what is under way is finished, then it ends with 0. What dies is started again.
+    Address, port, number of workers and threads are settings: PORTAL_WEB__HOST, PORTAL_WEB__PORT ...
+    """
+    from portal import supervisor
+
+    raise SystemExit(supervisor.serve(settings_in_use(), upgrade=upgrade))
+
+
+@click.command()
+def worker() -> None:
+    """Run only the worker: it delivers mail and clears away what is out of date.
+
+    `portal serve` runs one already. Several may run at once, on several machines.
+    """
+    from portal import logs
+    from portal import worker as loop
+
+    in_use = settings_in_use()
+    logs.configure()
+    loop.serve(in_use)
