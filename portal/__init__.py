@@ -6,6 +6,8 @@ from typing import Any
 
 __all__ = ["create_app"]
 
+__version__ = "0.1.0"
+
 
 def __getattr__(name: str) -> Any:
     # Late, so that the domain can be imported without Flask.

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from portal.commands import main
 
-main()
+main(prog_name="portal")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import peewee
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import configuration, db, extensions, logs, paths, settings, web
 from portal.settings import Settings
-from portal.web import brand, colours
+from portal.web import brand, colours, failures
 
 
 def create_app(given: Settings | None = None) -> Flask:
@@ -58,3 +59,5 @@ def _connect_database(app: Flask, in_use: Settings) -> None:
             db.handle.close()
 
     app.teardown_appcontext(close)
+    for error in (peewee.OperationalError, peewee.InterfaceError):
+        app.register_error_handler(error, failures.database_is_gone)

@@ -50,7 +50,8 @@ class PortalRequest(Request):
 def register(app: Flask) -> None:
     """Bind them all; the token is asked for after the hooks that refuse a request without reading it."""
     csrf.init_app(app)
-    login_manager.init_app(app)
+    # Its context processor would ask the database on pages that say that the database is gone.
+    login_manager.init_app(app, add_context_processor=False)
     htmx.init_app(app)
     # The headers of htmx 4 instead of those that htmx-flask was written for.
     app.request_class = PortalRequest

@@ -28,8 +28,8 @@ class LineFormatter(logging.Formatter):
         return line
 
 
-def configure(level: str = "INFO") -> None:
-    """Send all logging of this process to standard error in that form."""
+def configure(level: str) -> None:
+    """Send all logging of this process from this level on to standard error in that form."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(LineFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)

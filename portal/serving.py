@@ -24,12 +24,12 @@ logconfig_dict = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "portal.logs.LineFormatter"}},
     "handlers": {"line": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"level": "INFO", "handlers": ["line"]},
-    "loggers": {"gunicorn.error": {"level": "INFO", "handlers": ["line"], "propagate": False}},
+    "root": {"level": _SETTINGS.log_level, "handlers": ["line"]},
+    "loggers": {"gunicorn.error": {"level": _SETTINGS.log_level, "handlers": ["line"], "propagate": False}},
 }
 
 
 def application() -> Flask:
     """The portal with the settings of this installation."""
-    logs.configure()
+    logs.configure(_SETTINGS.log_level)
     return create_app(_SETTINGS)

@@ -64,7 +64,10 @@ class Settings(BaseSettings):
     base_url: str = ""
     database_url: str = Field(default_factory=lambda given: f"sqlite:///{given['instance']}/portal.db")
     reference_prefix: str = Field(default="SC", pattern=r"^[A-Z]{2,10}$")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     trusted_proxies: int = Field(default=0, ge=0, le=5)
+    # The folder with the request types; none: those that come with the portal.
+    catalogue: Path | None = None
     drafts_days: int = Field(default=30, ge=1, le=365)
     brand: Brand = Brand()
     plans: dict[str, Plan] = Field(

@@ -123,7 +123,7 @@ class Supervisor:
 
 def serve(settings: Settings, *, upgrade: bool = False) -> int:
     """Run an installation until it is told to end; SettingsError where it could not start."""
-    logs.configure()
+    logs.configure(settings.log_level)
     check(settings)
     prepare_database(settings, upgrade=upgrade)
     return Supervisor(parts(settings, {}), settings.web.drain).run()

@@ -7,6 +7,7 @@ from typing import Any
 import click
 import peewee
 
+from portal import __version__
 from portal.commands import catalogue, database, organisations, people, running
 from portal.configuration import SettingsError
 from portal.errors import DomainError
@@ -27,7 +28,7 @@ class _Portal(click.Group):
 
 
 @click.group(cls=_Portal, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="service-center", message="Service Center %(version)s")
+@click.version_option(__version__, message="Service Center %(version)s")
 def main() -> None:
     """Service Center: the support portal of a cloud provider.
 

@@ -16,9 +16,9 @@ def demo(port: int | None, reset: bool) -> None:
     Everything is kept in the instance folder, and found again by the next start. Nothing leaves this machine:
     mails are written to files, and shown on a page.
     """
-    from portal import showing
+    from portal.demo import run
 
-    showing.run(port=port, reset=reset)
+    run.run(port=port, reset=reset)
 
 
 @click.command()
@@ -44,5 +44,5 @@ def worker() -> None:
     from portal import worker as loop
 
     in_use = settings_in_use()
-    logs.configure()
+    logs.configure(in_use.log_level)
     loop.serve(in_use)

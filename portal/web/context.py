@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, url_for
+from flask import Flask, g, url_for
 from jinja2 import StrictUndefined
 
 from portal import paths, settings
@@ -63,7 +63,7 @@ def version(name: str) -> str:
 
 
 def _of_this_request() -> dict[str, Any]:
-    found = guards.looking()
+    found = None if g.get("database_is_gone") else guards.looking()
     return {"viewer": _viewer(*found) if found else None, "nav": ""}
 
 

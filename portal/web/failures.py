@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -64,7 +64,7 @@ _STALE_FORM = ErrorPage(
 def register(app: Flask) -> None:
     """Give every failure its page."""
     app.register_error_handler(DomainError, _domain)
-    app.register_error_handler(CSRFError, lambda _: respond(_STALE_FORM, status=400))
+    app.register_error_handler(CSRFError, lambda _: _answer(_STALE_FORM))
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
@@ -76,10 +76,19 @@ def error_page(status: int, message: str = "") -> ErrorPage:
     return replace(page, message=message) if message else page
 
 
+def _answer(page: ErrorPage) -> Response:
+    """The page; where that breaks too, its words alone, so that nobody is ever left without an answer."""
+    try:
+        return respond(page, status=page.status)
+    except Exception:  # noqa: BLE001 - whatever it was, somebody waits for an answer
+        _LOG.exception("the page of an error broke")
+        return Response(f"{page.title}\n\n{page.message}\n{page.hint}\n", page.status, mimetype="text/plain")
+
+
 def _domain(error: DomainError) -> Response:
     status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 400)
     # Missing and hidden have to read the same, whoever raised it (S-02).
-    response = respond(error_page(status, "" if status == 404 else str(error)), status=status)
+    response = _answer(error_page(status, "" if status == 404 else str(error)))
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
@@ -88,7 +97,7 @@ def _domain(error: DomainError) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return Response(error.get_response(request.environ).get_data(), headers=error.get_headers())
-    response = respond(error_page(error.code), status=error.code)
+    response = _answer(error_page(error.code))
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
@@ -100,9 +109,20 @@ def _too_large(_: RequestEntityTooLarge) -> Response:
     stream = request.environ["wsgi.input"]
     while left > 0 and (chunk := stream.read(min(left, 65536))):
         left -= len(chunk)
-    return respond(error_page(413), status=413)
+    return _answer(error_page(413))
 
 
 def _unforeseen(error: Exception) -> Response:
     _LOG.exception("unforeseen", exc_info=error)
-    return respond(error_page(500), status=500)
+    # Whatever broke may break again on the way to who is looking.
+    g.database_is_gone = True
+    return _answer(error_page(500))
+
+
+def database_is_gone(error: Exception) -> Response:
+    """The page where the database does not answer, or stayed locked too long."""
+    _LOG.error("the database does not answer: %s", error)
+    g.database_is_gone = True
+    response = _answer(error_page(503))
+    response.headers["Retry-After"] = "30"
+    return response

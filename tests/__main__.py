@@ -1,0 +1,59 @@
+"""`make test`: the suite on SQLite, then on PostgreSQL, then in Chromium; one closing line for all."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+
+from tests.support import postgresql
+
+_COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
+_REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+_NO_TESTS = 5
+
+
+def main() -> int:
+    """Run everything; 0 where all of it passed."""
+    began, counts, status = time.monotonic(), Counter[str](), 0
+    for title, arguments in _runs():
+        print(f"\n{title}", flush=True)
+        ended, found = _pytest(arguments)
+        counts += found
+        status = status or (0 if ended == _NO_TESTS else ended)
+    words = ", ".join(f"{counts[word]} {word}" for word in ("failed", "error", "passed", "skipped") if counts[word])
+    print(f"\n=== {words or 'nothing ran'} in {time.monotonic() - began:.1f}s ===")
+    return status
+
+
+def _runs() -> Iterator[tuple[str, list[str]]]:
+    spread = ["-n", str(os.cpu_count() or 2), "--dist", "worksteal"]
+    yield "On SQLite", [*spread, "-m", "not browser"]
+    if postgresql.programs() or _REQUIRE_ALL:
+        yield "On PostgreSQL", [*spread, "-m", "not browser", "--database", "postgresql"]
+    else:
+        print("PostgreSQL is not installed: the suite runs on SQLite only.")
+    if shutil.which("chromium") or _REQUIRE_ALL:
+        yield "In Chromium", [*spread, "-m", "browser"]
+    else:
+        print("Chromium is not installed: nothing is tried in a browser.")
+
+
+def _pytest(arguments: list[str]) -> tuple[int, Counter[str]]:
+    command = [sys.executable, "-m", "pytest", "-q", *arguments, *sys.argv[1:]]
+    found: Counter[str] = Counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            if line.rstrip(" =\n").endswith("s") and (counts := _COUNT.findall(line)):
+                found = Counter({word.rstrip("s") if "error" in word else word: int(count) for count, word in counts})
+    return process.returncode, found
+
+
+if __name__ == "__main__":
+    sys.exit(main())
