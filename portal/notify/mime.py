@@ -66,7 +66,7 @@ def recipient(mail: MailRow) -> str:
         address.encode("ascii")
     except (ValueError, IndexError) as error:
         raise ValueError(f"not an address that mail can be sent to: {mail.address!r}") from error
-    if not local or _BREAKS & set(address) or "," in address or " " in address:
+    if not local or not domain or _BREAKS & set(address) or "," in address or " " in address:
         raise ValueError(f"not exactly one address: {mail.address!r}")
     return address
 

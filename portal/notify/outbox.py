@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -55,7 +55,7 @@ class MailRow:
     @classmethod
     def of(cls, row: Outbox) -> MailRow:
         """The values of a table's row, cut loose from the database."""
-        return cls(**{**row.__data__, "recipient_id": row.recipient_id, "ticket_id": row.ticket_id})
+        return cls(**{column.name: getattr(row, column.name) for column in fields(cls)})
 
 
 def enqueue(mail: NewMail) -> int:

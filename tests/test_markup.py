@@ -1,0 +1,69 @@
+"""Markdown that can do no harm."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from portal.markup import to_html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("**bold** and *more*", "<p><strong>bold</strong> and <em>more</em></p>"),
+        ("one\ntwo", "<p>one<br>\ntwo</p>"),
+        ("`code <b>`", "<p><code>code &lt;b&gt;</code></p>"),
+        ("a < b & c", "<p>a &lt; b &amp; c</p>"),
+        ("# not a heading of the page", "<p><strong>not a heading of the page</strong></p>"),
+        ("3. three", '<ol start="3">\n<li>three</li>\n</ol>'),
+        ("~~gone~~", "<p><s>gone</s></p>"),
+    ],
+)
+def test_what_people_write_becomes_html(text: str, html: str) -> None:
+    assert to_html(text).strip() == html
+
+
+def test_an_address_in_the_text_becomes_a_link() -> None:
+    assert 'href="https://status.example/a?b=1&amp;c=2"' in to_html("see https://status.example/a?b=1&c=2")
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "![x](https://tracker.example/a.png)",
+        "[x](javascript:alert(1))",
+        "[x](JaVaScRiPt:alert(1))",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        "[x](vbscript:x)",
+        "<javascript:alert(1)>",
+        '[x](https://a.example/"onmouseover="alert(1))',
+        '[x](https://a.example "onmouseover=alert(1)")',
+        "<svg/onload=alert(1)>",
+        "<iframe src=//evil.example>",
+        "<style>*{display:none}</style>",
+        "[x]: javascript:alert(1)\n\n[x]",
+        "&#x6a;avascript:alert(1)",
+        "```\"><script>alert(1)</script>\n```",
+    ],
+)
+def test_nothing_that_people_write_runs_or_is_fetched(hostile: str) -> None:
+    html = to_html(hostile)
+    assert not re.search(r"<(script|img|svg|iframe|style|object)", html)
+    assert not re.search(r"<[^>]+(\son\w+|style|src|class|id)=", html)
+    assert all(link.startswith(("http://", "https://", "mailto:")) for link in re.findall(r'href="([^"]*)"', html))
+
+
+def test_what_is_quoted_deeply_is_still_there() -> None:
+    assert "the answer" in to_html("> " * 20 + "the answer")
+
+
+@pytest.mark.parametrize("piece", ["*", "[", "> ", "`", "a\n", "<", "http://", "![a](", "_a ", "- ", "|a", "www.", "&"])
+def test_hostile_repetition_takes_no_long_time(piece: str) -> None:
+    started = time.perf_counter()
+    to_html(piece * (40_000 // len(piece)))
+    assert time.perf_counter() - started < 5
