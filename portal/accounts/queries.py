@@ -161,6 +161,7 @@ def _actor(rows: list[tuple[Any, ...]], channel: Source) -> Actor:
         address=address,
         places=tuple(_place(*place) for place in places if place[0] is not None),
         personal_plan_paid=current().plan_is_paid(plan),
+        personal_plan=plan,
         staff_role=staff_role,
         channel=channel,
         time_zone=time_zone,
@@ -168,4 +169,4 @@ def _actor(rows: list[tuple[Any, ...]], channel: Source) -> Actor:
 
 
 def _place(organisation_id: int, name: str, role: Any, plan: str, sees_from: datetime | None) -> Place:
-    return Place(organisation_id, name, role, current().plan_is_paid(plan), sees_from)
+    return Place(organisation_id, name, role, current().plan_is_paid(plan), sees_from, plan)

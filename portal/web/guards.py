@@ -3,79 +3,145 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from datetime import timedelta
 from typing import Any, TypeVar
 
-from flask import g, request, session, url_for
+from flask import Flask, Response, current_app, g, request, session, url_for
+from flask_login import UserMixin, current_user, login_user, logout_user
 from werkzeug.exceptions import Unauthorized
 
-from portal.accounts import queries
+from portal.accounts import queries, sessions
 from portal.accounts.rows import Profile
 from portal.errors import NotAllowed
+from portal.extensions import login_manager
 from portal.policy import Actor
-from portal.web.responses import unauthorised
+from portal.settings import current
+from portal.web import kept
+from portal.web.responses import page_in_sight, unauthorised
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-# Where the signed cookie keeps the token of the session in the database.
-SESSION_KEY = "token"
+# Where Flask-Login's signed cookie keeps what `LoggedIn.get_id` returns: the token of the session in the database.
+SESSION_KEY = "_user_id"
+
+
+class LoggedIn(UserMixin):
+    """Somebody who is logged in; the cookie knows them by a token that can be revoked, never by their number."""
+
+    def __init__(self, token: str, actor: Actor, profile: Profile) -> None:
+        self.token = token
+        self.actor = actor
+        self.profile = profile
+
+    def get_id(self) -> str:
+        """The token of the session."""
+        return self.token
+
+
+def register(app: Flask) -> None:
+    """Check the mark of each view before anything of it runs; a view without one is never reached."""
+    # The cookie outlives the session, so that a form sent too late is still known to be its person's.
+    app.config["PERMANENT_SESSION_LIFETIME"] = timedelta(days=current().session.absolute_days * 2)
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False
+    login_manager.session_protection = None
+    login_manager.user_loader(_load)
+    public(app.view_functions["static"])
+    app.before_request(_check)
 
 
 def public(view: View) -> View:
     """Anybody may reach this view."""
-    view.access = "public"  # type: ignore[attr-defined]
-    return view
+    return _mark(view, "public")
 
 
 def signed_in(view: View) -> View:
     """Only those who are logged in; others go to the log-in page, and come back after it."""
-
-    @wraps(view)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        if looking() is None:
-            return unauthorised(url_for("auth.login", next=_here()))
-        return view(*args, **kwargs)
-
-    return _mark(guarded, "signed_in")
+    return _mark(view, "signed_in")
 
 
 def engineers_only(view: View) -> View:
     """Only the provider's people."""
+    return _mark(view, "engineers_only")
 
-    @wraps(view)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        if not current_actor().is_engineer:
-            raise NotAllowed("This page is for our engineers.")
-        return view(*args, **kwargs)
 
-    return _mark(signed_in(guarded), "engineers_only")
+def begin(token: str) -> None:
+    """Make this session that of the browser; nothing of the one before is carried over (S-06)."""
+    found = _load(token)
+    if found is None:
+        raise Unauthorized
+    session.clear()
+    session.permanent = True
+    login_user(found)
+
+
+def end() -> None:
+    """End the session of the browser, on the server first."""
+    sessions.sign_out(present_token())
+    logout_user()
+    session.clear()
+
+
+def present_token() -> str:
+    """The token in the browser's cookie, good or not; empty where there is none."""
+    return str(session.get(SESSION_KEY, ""))
 
 
 def looking() -> tuple[Actor, Profile] | None:
     """Who is logged in, asked of the database once a request; None for everybody else."""
-    if "looking" not in g:
-        token = session.get(SESSION_KEY)
-        g.looking = queries.actor_of_session(token) if token else None
-        g.zone = g.looking[1].time_zone if g.looking else None
-    found: tuple[Actor, Profile] | None = g.looking
-    return found
+    if not current_user.is_authenticated:
+        return None
+    return current_user.actor, current_user.profile
 
 
 def current_actor() -> Actor:
     """Who is logged in; a view reached by nobody answers 401."""
+    return _present()[0]
+
+
+def current_profile() -> Profile:
+    """The session and the settings of who is logged in; a view reached by nobody answers 401."""
+    return _present()[1]
+
+
+def _present() -> tuple[Actor, Profile]:
     found = looking()
     if found is None:
         raise Unauthorized
-    return found[0]
+    return found
 
 
-def _mark(view: Any, access: str) -> Any:
-    view.access = access
+def _load(token: str) -> LoggedIn | None:
+    found = queries.actor_of_session(token)
+    if found is None:
+        return None
+    g.zone = found[1].time_zone
+    return LoggedIn(token, *found)
+
+
+def _check() -> Response | None:
+    if request.endpoint is None:
+        return None  # no such page, which the routing answers
+    access = getattr(current_app.view_functions[request.endpoint], "access", None)
+    if access == "public":
+        return None
+    if access is None:
+        raise RuntimeError(f"{request.endpoint} does not say who may reach it")
+    found = looking()
+    if found is None:
+        return _ask_to_log_in()
+    if access == "engineers_only" and not found[0].is_engineer:
+        raise NotAllowed("This page is for our engineers.")
+    sessions.record_seen(found[1])
+    return None
+
+
+def _ask_to_log_in() -> Response:
+    page = page_in_sight()
+    if request.method == "POST":
+        kept.keep_this_post(present_token(), page)
+    return unauthorised(url_for("auth.log_in", next=page or None))
+
+
+def _mark(view: View, access: str) -> View:
+    view.access = access  # type: ignore[attr-defined]
     return view
-
-
-def _here() -> str:
-    """The page to come back to: a POST has none, so its page's own address."""
-    if request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request"):
-        return request.full_path.rstrip("?")
-    return ""

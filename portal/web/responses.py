@@ -7,8 +7,10 @@ from typing import cast
 
 from flask import Response, flash, get_flashed_messages, make_response, redirect, render_template, request
 
+from portal.errors import TooMany
 from portal.extensions import PortalRequest
 from portal.web.pages.base import Page
+from portal.web.redirects import path_of
 
 
 def is_partial() -> bool:
@@ -23,7 +25,14 @@ def respond(page: Page, partial: str | None = None, status: int = 200) -> Respon
     response = make_response(render_template(partial, page=page, nav=page.nav), status)
     if texts := get_flashed_messages():
         # The frame of the page, which would show them, stays as it is.
-        response.headers["HX-Trigger"] = json.dumps({"toast": {"text": " ".join(texts)}})
+        response.headers["HX-Trigger"] = json.dumps({"toast": {"text": " ".join(map(str, texts))}})
+    return response
+
+
+def wait(page: Page, refusal: TooMany) -> Response:
+    """The page once more, with everything typed, and how long to wait (R-15)."""
+    response = respond(page, status=429)
+    response.headers["Retry-After"] = str(refusal.retry_after)
     return response
 
 
@@ -35,9 +44,18 @@ def see_other(url: str) -> Response:
     return cast(Response, redirect(url, 303))
 
 
+def page_in_sight() -> str:
+    """The path of the page that the browser shows or asks for; empty where it does not say, or is elsewhere."""
+    if cast(PortalRequest, request).htmx:
+        return path_of(request.headers.get("HX-Current-URL", ""), request.host)
+    if request.method in {"GET", "HEAD"}:
+        return request.full_path.rstrip("?")
+    return path_of(request.headers.get("Referer", ""), request.host)
+
+
 def unauthorised(login: str) -> Response:
     """Send somebody without a session to the address `login`."""
-    if is_partial():
+    if cast(PortalRequest, request).htmx:
         return Response(status=401, headers={"HX-Redirect": login})
     return cast(Response, redirect(login, 303))
 

@@ -1,0 +1,72 @@
+"""Forms about one's own account. Mixins: the web joins them with its own base class."""
+
+from __future__ import annotations
+
+from forms.cards import Cards
+from forms.field import question
+from forms.schema import Messages, Option
+
+_SHORTEST_PASSWORD = 8
+_PASSWORD_HELP = f"At least {_SHORTEST_PASSWORD} characters. Three or four unrelated words are good."
+_THEMES = (
+    Option(value="system", label="System", help="As your device is set."),
+    Option(value="light", label="Light"),
+    Option(value="dark", label="Dark"),
+)
+
+
+class LogIn(Cards):
+    """Address and password; `next` is the page to go on to."""
+
+    next = question("hidden", "Next", required=False)
+    email = question("email", "E-mail", autocomplete="username", messages=Messages(missing="Write your e-mail address"))
+    password = question(
+        "password", "Password", autocomplete="current-password", messages=Messages(missing="Write your password")
+    )
+
+
+class ForgottenPassword(Cards):
+    """The address that the link goes to."""
+
+    email = question("email", "E-mail", autocomplete="username", messages=Messages(missing="Write your e-mail address"))
+
+
+class ResetPassword(Cards):
+    """A new password, twice."""
+
+    password = question(
+        "password",
+        "New password",
+        help=_PASSWORD_HELP,
+        min_length=_SHORTEST_PASSWORD,
+        autocomplete="new-password",
+        messages=Messages(missing="Choose a new password"),
+    )
+    repeat = question(
+        "password",
+        "New password again",
+        equal_to="password",
+        autocomplete="new-password",
+        messages=Messages(missing="Write the new password again", relation="The two passwords differ"),
+    )
+
+
+class ChangePassword(ResetPassword):
+    """The present password, and a new one twice."""
+
+    current = question(
+        "password",
+        "Present password",
+        autocomplete="current-password",
+        messages=Messages(missing="Write your present password"),
+    )
+
+
+class Profile(Cards):
+    """Name and preferences; the choices of `time_zone` and `mail` are set by the app."""
+
+    name = question("text", "Name", autocomplete="name", max_length=200, messages=Messages(missing="Write your name"))
+    time_zone = question("choice", "Time zone", required=False, help="Times on pages and in mails are shown in it.")
+    theme = question("choice", "Colours", options=_THEMES, messages=Messages(missing="Choose the colours"))
+    mail = question("choice", "Mail about tickets", messages=Messages(missing="Choose which mail you want"),
+                    help="About your own tickets we always write to you.")  # fmt: skip

@@ -1,0 +1,33 @@
+"""What an organisation is known by: the addresses of its people, and its own mail domains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from portal.db.tables import Address, Membership, OrganisationDomain, Person
+
+
+def addresses_of_members(organisation_ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    """Every address of every active member; every organisation asked for has its key."""
+    wanted = list(organisation_ids)
+    select = (
+        Membership.select(Membership.organisation, Address.address)
+        .join(Person)
+        .join(Address, on=(Address.person == Person.id))
+        .where(Membership.organisation.in_(wanted) & Person.deactivated_at.is_null())
+    )
+    return _gathered(wanted, select.tuples())
+
+
+def domains_of(organisation_ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    """The mail domains that belong to each organisation; every organisation asked for has its key."""
+    wanted = list(organisation_ids)
+    select = OrganisationDomain.select(OrganisationDomain.organisation, OrganisationDomain.domain)
+    return _gathered(wanted, select.where(OrganisationDomain.organisation.in_(wanted)).tuples())
+
+
+def _gathered(wanted: list[int], pairs: Iterable[tuple[int, str]]) -> dict[int, frozenset[str]]:
+    found: dict[int, set[str]] = {number: set() for number in wanted}
+    for number, text in pairs:
+        found[number].add(text)
+    return {number: frozenset(texts) for number, texts in found.items()}

@@ -1,0 +1,85 @@
+"""Pages for people who are not logged in, and the one that comes right after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from portal.web.pages.base import Page
+
+
+@dataclass(frozen=True)
+class FormPage(Page):
+    """A page whose matter is one form."""
+
+    form: Any
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the form came back with something to mend."""
+        return bool(self.form.problems())
+
+
+@dataclass(frozen=True)
+class LogInPage(FormPage):
+    """Address and password."""
+
+    template: ClassVar[str] = "auth/log_in.html"
+    title: ClassVar[str] = "Log in"
+
+
+@dataclass(frozen=True)
+class ForgottenPasswordPage(FormPage):
+    """The address that the link goes to."""
+
+    template: ClassVar[str] = "auth/forgotten_password.html"
+    title: ClassVar[str] = "Choose a new password"
+
+
+@dataclass(frozen=True)
+class LinkSentPage(Page):
+    """The same for every address, whether anybody has it or not."""
+
+    template: ClassVar[str] = "auth/link_sent.html"
+    title: ClassVar[str] = "Look into your mailbox"
+
+    minutes: int
+
+
+@dataclass(frozen=True)
+class NewPasswordPage(FormPage):
+    """The new password, twice."""
+
+    template: ClassVar[str] = "auth/new_password.html"
+    title: ClassVar[str] = "Choose a new password"
+
+    name: str
+
+
+@dataclass(frozen=True)
+class DeadLinkPage(Page):
+    """A link that was used, replaced, or is too old."""
+
+    template: ClassVar[str] = "auth/dead_link.html"
+    title: ClassVar[str] = "This link does not work any more"
+
+
+@dataclass(frozen=True)
+class KeptLine:
+    """One field of a form that was kept, as its person reads it."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class KeptPage(Page):
+    """A form that was sent after the session had lapsed, to be sent again."""
+
+    template: ClassVar[str] = "auth/kept.html"
+    title: ClassVar[str] = "Continue where you were"
+
+    lines: tuple[KeptLine, ...]
+    fields: tuple[tuple[str, str], ...]
+    files: tuple[str, ...]
+    back: str
