@@ -48,7 +48,7 @@ def test_an_address_in_the_text_becomes_a_link() -> None:
         "<style>*{display:none}</style>",
         "[x]: javascript:alert(1)\n\n[x]",
         "&#x6a;avascript:alert(1)",
-        "```\"><script>alert(1)</script>\n```",
+        '```"><script>alert(1)</script>\n```',
     ],
 )
 def test_nothing_that_people_write_runs_or_is_fetched(hostile: str) -> None:

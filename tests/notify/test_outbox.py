@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import threading
@@ -116,7 +117,7 @@ def test_the_same_event_is_never_queued_twice_for_the_same_person() -> None:
 
 def test_a_transaction_that_fails_leaves_no_mail() -> None:
     """R-04."""
-    with pytest.raises(RuntimeError), db.transaction():
+    with contextlib.suppress(RuntimeError), db.transaction():
         queue()
         raise RuntimeError
     assert Outbox.select().count() == 0
