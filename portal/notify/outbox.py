@@ -52,6 +52,11 @@ class MailRow:
     last_error: str
     settled_at: datetime | None
 
+    @property
+    def headline(self) -> str:
+        """What the mail says first."""
+        return " ".join(self.text.partition("\n\n")[0].split())
+
     @classmethod
     def of(cls, row: Outbox) -> MailRow:
         """The values of a table's row, cut loose from the database."""

@@ -43,7 +43,8 @@ def mail_list() -> Response:
 def one_mail(mail_id: int) -> Response:
     """One mail with its headers, as text and as HTML."""
     mail = _mail(mail_id)
-    headers = tuple((name, str(value)) for name, value in mime.compose(mail).items() if name in _SHOWN)
+    composed = mime.compose(mail)
+    headers = tuple((name, str(composed[name])) for name in _SHOWN if name in composed)
     response = respond(OneMail(mail=mail, headers=headers))
     response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
     return response
