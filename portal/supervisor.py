@@ -17,6 +17,8 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from types import FrameType
 
+from flask import Flask
+
 from portal import db, logs
 from portal.app import create_app
 from portal.configuration import SettingsError
@@ -124,8 +126,8 @@ class Supervisor:
 def serve(settings: Settings, *, upgrade: bool = False) -> int:
     """Run an installation until it is told to end; SettingsError where it could not start."""
     logs.configure(settings.log_level)
-    check(settings)
     prepare_database(settings, upgrade=upgrade)
+    check(settings)
     return Supervisor(parts(settings, {}), settings.web.drain).run()
 
 
@@ -135,11 +137,11 @@ def parts(settings: Settings, environment: Mapping[str, str]) -> tuple[Part, ...
     return Part("web", _WEB, given), Part("worker", _WORKER, given)
 
 
-def check(settings: Settings) -> None:
-    """Make the application once, so that what is wrong is told here and not by a child that dies again and again."""
-    create_app(settings)
+def check(settings: Settings) -> Flask:
+    """The application, made here once, so that what is wrong is told now and not by a child that dies again."""
     if not is_free(settings.web.host, settings.web.port):
         raise SettingsError([f"port {settings.web.port} is taken: set web.port (PORTAL_WEB__PORT) to a free one"])
+    return create_app(settings)
 
 
 def prepare_database(settings: Settings, *, upgrade: bool) -> None:

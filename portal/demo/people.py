@@ -1,0 +1,77 @@
+"""Who exists in the demo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.accounts import operations, organisations, queries
+from portal.vocabulary import Role, StaffRole
+
+PASSWORD = "portal-demo-2026"  # noqa: S105 - everybody is told
+
+ACME, GLOBEX, INITECH = "Acme AB", "Globex AG", "Initech"
+_ORGANISATIONS = (
+    (ACME, "premium", "acme.example"),
+    (GLOBEX, "standard", "globex.example"),
+    (INITECH, "free", "initech.example"),
+)
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """Somebody made up; `who` says in a few words what they are good for."""
+
+    key: str
+    name: str
+    address: str
+    who: str
+    places: tuple[tuple[str, Role], ...] = ()
+    plan: str | None = None
+    staff_role: StaffRole | None = None
+
+
+PEOPLE = (
+    DemoPerson(
+        "alice", "Alice Andersson", "alice@acme.example", "administrator of Acme AB", ((ACME, Role.ADMINISTRATOR),)
+    ),
+    DemoPerson("bob", "Bob Berg", "bob@acme.example", "member of Acme AB", ((ACME, Role.MEMBER),)),
+    DemoPerson(
+        "carol",
+        "Carol Weber",
+        "carol@globex.example",
+        "administrator of Globex AG, and a member of Acme AB too",
+        ((GLOBEX, Role.ADMINISTRATOR), (ACME, Role.MEMBER)),
+    ),
+    DemoPerson(
+        "dave",
+        "Dave Miller",
+        "dave@initech.example",
+        "member of Initech: free plan, e-mail only",
+        ((INITECH, Role.MEMBER),),
+    ),
+    DemoPerson("erin", "Erin Ek", "erin@example.net", "paid plan, in no organisation", plan="standard"),
+    DemoPerson("sam", "Sam Holm", "sam@support.example", "engineer", staff_role=StaffRole.ENGINEER),
+    DemoPerson(
+        "olga",
+        "Olga Nilsson",
+        "olga@support.example",
+        "engineer and administrator of the portal",
+        staff_role=StaffRole.ADMINISTRATOR,
+    ),
+)
+
+
+def add_everybody() -> None:
+    """Add the organisations and the people."""
+    numbers = {name: organisations.add_organisation(name, plan, (domain,)) for name, plan, domain in _ORGANISATIONS}
+    for person in PEOPLE:
+        number = operations.add_person(
+            person.name, person.address, password=PASSWORD, plan=person.plan, staff_role=person.staff_role
+        )
+        for organisation, role in person.places:
+            organisations.add_membership(number, numbers[organisation], role)
+
+
+def are_there() -> bool:
+    """Whether the demo was filled before."""
+    return queries.person_at(PEOPLE[0].address) is not None

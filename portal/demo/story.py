@@ -1,0 +1,39 @@
+"""The story of the demo, told from `story.toml` into the database."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+from portal import clock
+from portal.accounts import operations, organisations, queries
+from portal.demo.people import ACME
+from portal.demo.telling import Teller
+
+
+def tell() -> None:
+    """Raise every ticket in the order of its number, then let happen what happened, in the order of time."""
+    told = tomllib.loads((files("portal.demo") / "story.toml").read_text(encoding="utf-8"))
+    teller = Teller(clock.now())
+    leaver = _add_leaver(teller, told["leaver"])
+    scenes: list[tuple[str, dict[str, Any]]] = []
+    for ticket in told["tickets"]:
+        answers = {key: str(leaver) if value == "leaver" else value for key, value in ticket.get("answers", {}).items()}
+        reference = teller.raise_ticket({**ticket, "answers": answers})
+        scenes += [(reference, scene) for scene in ticket.get("scenes", ())]
+    for reference, scene in sorted(scenes, key=lambda each: teller.before(each[1]["ago"])):
+        teller.scene(reference, scene)
+    for draft in told["drafts"]:
+        teller.keep_draft(draft)
+    with clock.at(teller.before(told["leaver"]["left"])):
+        operations.deactivate_person(leaver)
+
+
+def _add_leaver(teller: Teller, facts: dict[str, str]) -> int:
+    """Somebody whom Acme lets go; returns their number."""
+    with clock.at(teller.before(facts["came"])):
+        number = operations.add_person(facts["name"], facts["address"])
+        acme = next(row.id for row in queries.organisations() if row.name == ACME)
+        organisations.add_membership(number, acme)
+    return number
