@@ -1,0 +1,139 @@
+/* What is typed is kept: forms with data-autosave are saved after a pause, files of a data-upload dropzone at once. */
+(() => {
+  "use strict";
+  const { announce, problem, settle, prepare, wordsFor, WORDS } = window.portal;
+  const PAUSE = 1500;
+  const find = (selector, root = document) => root.querySelector(selector);
+  const now = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const headers = { "HX-Request": "true", "HX-Request-Type": "partial", Accept: "application/json, text/html" };
+
+  /* ---------- Autosave ---------- */
+  const states = new WeakMap();
+  const stateOf = (form) => states.get(form) || states.set(form, { timer: 0, tries: 0, running: false, again: false }).get(form);
+  const tell = (form, text, failed) => {
+    const status = find("[data-autosave-status]", form) || find("[data-autosave-status]");
+    if (!status) return;
+    status.classList.toggle("failed", failed);
+    (find("[data-autosave-text]", status) || status).textContent = text;
+  };
+  const plan = (form, delay) => {
+    const state = stateOf(form);
+    clearTimeout(state.timer);
+    state.timer = setTimeout(() => save(form), delay);
+  };
+  const failed = (form, status) => {
+    const state = stateOf(form);
+    const seconds = Math.min(60, 5 * 2 ** state.tries);
+    const lapsed = status === 401;
+    const text = lapsed ? WORDS[401] : `We could not save. Your text is still here; we try again in ${seconds} seconds.`;
+    if (!state.tries) announce(text);
+    state.tries += 1;
+    tell(form, text, true);
+    plan(form, seconds * 1000);
+  };
+  const saved = async (form, answer) => {
+    const kind = answer.headers.get("Content-Type") || "";
+    const time = kind.includes("json") ? (await answer.json()).saved : now();
+    if (stateOf(form).tries) announce(`Draft saved ${time}`);
+    stateOf(form).tries = 0;
+    tell(form, `Draft saved ${time}`, false);
+  };
+  const bodyOf = (form) => {
+    const body = new FormData(form);
+    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+    return new URLSearchParams(body);
+  };
+  const save = async (form, keepalive = false) => {
+    const state = stateOf(form);
+    clearTimeout(state.timer);
+    state.timer = 0;
+    if (!form.isConnected || form.dataset.sent) return;
+    if (state.running) { state.again = true; return; }
+    state.running = true;
+    try {
+      const answer = await fetch(form.dataset.autosave, { method: "POST", body: bodyOf(form), headers, keepalive, redirect: "error", signal: AbortSignal.timeout(15000) });
+      if (answer.ok) await saved(form, answer); else failed(form, answer.status);
+    } catch {
+      failed(form, 0);
+    }
+    state.running = false;
+    if (state.again) { state.again = false; plan(form, PAUSE); }
+  };
+  const changed = ({ target }) => {
+    const form = target.form && target.form.matches("[data-autosave]") && target.type !== "file" ? target.form : null;
+    if (form) plan(form, PAUSE);
+  };
+  document.addEventListener("input", changed);
+  document.addEventListener("change", changed);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "hidden") return;
+    document.querySelectorAll("form[data-autosave]").forEach((form) => { if (stateOf(form).timer) save(form, true); });
+  });
+
+  /* ---------- Files: stored as soon as they are chosen or dropped ---------- */
+  const replace = (selector, text) => {
+    const old = find(selector);
+    const fresh = new DOMParser().parseFromString(text, "text/html");
+    const next = old && (fresh.getElementById(old.id) || fresh.body.firstElementChild);
+    if (!next) return;
+    old.replaceWith(next);
+    if (window.htmx) window.htmx.process(next);
+    prepare(next);
+  };
+  const send = async (url, fields, place, target) => {
+    const body = new FormData();
+    for (const [name, value] of fields) body.append(name, value);
+    const token = find("input[name=csrf_token]", place.closest("form") || document);
+    if (token) body.append("csrf_token", token.value);
+    const corner = find("[data-upload-problem]", place.parentElement) || place;
+    try {
+      const answer = await fetch(url, { method: "POST", body, headers, redirect: "error" });
+      const text = await answer.text();
+      if (answer.ok || answer.status === 422) { settle(corner); replace(target, text); } else problem(corner, wordsFor(answer.status, text));
+      return answer.ok;
+    } catch {
+      problem(corner, WORDS.offline);
+      return false;
+    }
+  };
+  const upload = async (zone, files) => {
+    const input = find("input[type=file]", zone);
+    zone.setAttribute("aria-busy", "true");
+    for (const file of files) {
+      announce(`Uploading ${file.name}`);
+      if (await send(zone.dataset.upload, [[input.name, file]], zone, zone.dataset.uploadTarget)) announce(`${file.name} is stored`);
+    }
+    input.value = "";
+    zone.removeAttribute("aria-busy");
+    if (document.activeElement === document.body) input.focus();
+  };
+  document.addEventListener("change", ({ target }) => {
+    const zone = target.type === "file" && target.closest("[data-upload]");
+    if (zone && target.files.length) upload(zone, [...target.files]);
+  });
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-upload-remove]");
+    if (!button) return;
+    event.preventDefault();
+    const place = button.closest("ul");
+    const zone = place.parentElement;
+    if (await send(button.getAttribute("formaction"), [["remove", "1"]], place, button.dataset.uploadRemove)) {
+      announce("The file is removed");
+      const input = find("input[type=file]", zone);
+      if (input) input.focus();
+    }
+  });
+  const zoneOf = (event) => event.target.closest && event.target.closest("[data-upload]");
+  document.addEventListener("dragover", (event) => {
+    const zone = zoneOf(event);
+    if (zone) { event.preventDefault(); zone.classList.add("over"); }
+  });
+  document.addEventListener("dragleave", (event) => { const zone = zoneOf(event); if (zone) zone.classList.remove("over"); });
+  document.addEventListener("drop", (event) => {
+    const zone = zoneOf(event);
+    if (!zone) return;
+    event.preventDefault();
+    zone.classList.remove("over");
+    if (event.dataTransfer.files.length) upload(zone, [...event.dataTransfer.files]);
+  });
+})();
