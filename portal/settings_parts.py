@@ -77,6 +77,10 @@ class Mail(Part):
         parts = urlsplit(url)
         if parts.scheme not in {"file", "smtp", "smtps"} or (parts.scheme != "file" and not parts.hostname):
             raise ValueError("write file://, smtp://user:password@host:587 or smtps://user:password@host:465")
+        if parts.query and parts.query not in {"tls=none", "tls=starttls"}:
+            raise ValueError("after the ? only tls=none or tls=starttls may stand")
+        if parts.port == 0:  # one above 65535 is refused by the parser itself
+            raise ValueError("a port is a number from 1 to 65535")
         return url
 
 
@@ -127,6 +131,11 @@ class Calendar(Part):
     def time_zone(self) -> ZoneInfo:
         """The zone of the opening hours."""
         return ZoneInfo(self.zone)
+
+    @property
+    def weekdays(self) -> frozenset[int]:
+        """The working days as `date.weekday()` counts them: 0 is Monday."""
+        return frozenset(DAYS.index(day) for day in self.days)
 
 
 class Target(Part):

@@ -46,7 +46,7 @@ CHORES = (
 
 
 def serve(chosen: Settings) -> None:
-    """Work until TERM or INT comes, then end what is in hand and return; ValueError where the mail URL is wrong."""
+    """Work until TERM or INT comes, then end what is in hand and return."""
     settings.use(chosen)
     way = routes.parse(chosen.mail.url, chosen.instance)
     db.open_database(chosen.database_url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -63,8 +63,6 @@ def parse(url: str, instance: Path) -> FolderRoute | SmtpRoute:
 
 
 def _wants_starttls(query: str, host: str) -> bool:
-    asked = parse_qs(query, keep_blank_values=True)
-    choice = asked.pop("tls", ["starttls" if host not in _LOOPBACK else "none"])[-1]
-    if asked or choice not in {"none", "starttls"}:
+    if query not in {"", "tls=none", "tls=starttls"}:
         raise ValueError("after the ? of a mail URL only tls=none or tls=starttls may stand")
-    return choice == "starttls"
+    return query == "tls=starttls" or (not query and host not in _LOOPBACK)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.notify.routes import FolderRoute, SmtpRoute, parse
+from portal.settings import Mail
 
 HERE = Path("/srv/portal")
 
@@ -40,3 +41,9 @@ def test_what_is_no_mail_url_is_refused_with_the_mend(url: str) -> None:
 
 def test_the_log_never_names_a_password() -> None:
     assert parse("smtp://u:secret@mail.example", HERE).place == "mail.example:587"
+
+
+@pytest.mark.parametrize("url", ["smtp://mail.example?verify=no", "smtp://mail.example:99999", "smtp://mail.example:0"])
+def test_the_settings_refuse_a_mail_url_that_would_not_work(url: str) -> None:
+    with pytest.raises(ValueError, match=r"tls=none|[Pp]ort"):
+        Mail(url=url)
