@@ -103,14 +103,26 @@ def save(actor: Actor, draft_id: str, issue_type: str, answers: Answers, edition
         )
 
 
-def switch_type(actor: Actor, draft_id: str, issue_type: str, carried: Answers) -> DraftRow:
-    """Go on with another issue type: what was typed for it before comes back, `carried` fills the rest."""
+def switch_type(
+    actor: Actor, draft_id: str, issue_type: str, carried: Answers, *, over_earlier: bool = False
+) -> DraftRow:
+    """Go on with another issue type: what was typed for it before comes back, `carried` fills the rest.
+
+    With `over_earlier` what is carried wins instead.
+    """
     _require_may_raise(actor)
     with transaction():
         draft = _row(_own(actor, draft_id, lock=True))
-        filled = {**_listed(carried), **draft.answers.get(issue_type, {})}
-        answers = {**draft.answers, issue_type: filled}
-        return _write(draft, answers=answers, issue_type=issue_type, tab="", version=draft.version + 1, step=2)
+        before, brought = draft.answers.get(issue_type, {}), _listed(carried)
+        filled = {**before, **brought} if over_earlier else {**brought, **before}
+        return _write(
+            draft,
+            answers={**draft.answers, issue_type: filled},
+            issue_type=issue_type,
+            tab="",
+            version=draft.version + 1,
+            step=2,
+        )
 
 
 def list_of(actor: Actor) -> list[DraftRow]:

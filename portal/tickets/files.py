@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from peewee import JOIN, Expression, fn
 
@@ -35,7 +35,7 @@ class OpenFile:
 
 def store(
     actor: Actor,
-    stream: BinaryIO,
+    stream: IO[bytes],
     name: str,
     *,
     draft: str | None = None,

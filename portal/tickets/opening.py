@@ -94,7 +94,7 @@ def _insert(actor: Actor, new: NewTicket) -> int:
     now = clock.now()
     place = actor.place(new.organisation_id)
     pending = new.needs_approval and not (place is not None and place.is_administrator)
-    plan = _plan(actor, place)
+    plan = plan_of(actor, place)
     ticket = Ticket.create(
         subject=new.subject,
         issue_type=new.issue_type,
@@ -127,7 +127,8 @@ def rank_of(priority: Priority | None) -> int:
     return int(priority[1]) if priority else 9
 
 
-def _plan(actor: Actor, place: Place | None) -> str:
+def plan_of(actor: Actor, place: Place | None) -> str:
+    """The key of the plan that a ticket of this actor falls under: the organisation's, else their own."""
     if place is not None:
         return place.plan
     return actor.personal_plan or next((place.plan for place in actor.paid_places), current().free_plan)

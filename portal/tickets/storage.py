@@ -38,7 +38,7 @@ def path_of(file_id: str) -> Path:
     return current().attachments / file_id[:2] / file_id
 
 
-def write(stream: BinaryIO, limit: int) -> Stored:
+def write(stream: IO[bytes], limit: int) -> Stored:
     """Put what the stream holds on the disk for good; TooLarge, and nothing kept, above `limit` bytes."""
     file_id = secrets.token_urlsafe(32)
     goal = path_of(file_id)
@@ -93,7 +93,7 @@ def sweep_unfinished() -> None:
                 path.unlink()
 
 
-def _copy(stream: BinaryIO, file: IO[bytes], limit: int) -> tuple[int, str]:
+def _copy(stream: IO[bytes], file: IO[bytes], limit: int) -> tuple[int, str]:
     size, checksum = 0, hashlib.sha256()
     while chunk := stream.read(_CHUNK):
         size += len(chunk)
