@@ -21,6 +21,7 @@ from tests import factories
 from tests.browser import Browser
 from tests.factories import People
 from tests.support import databases, postgresql
+from tests.support.mails import Hands
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 # A test that needs settings gives them itself.
@@ -83,6 +84,14 @@ def database(settings: Settings, provider: Any, tmp_path: Path) -> Iterator[peew
     with db.connection():
         yield opened
     db.close_all(opened)
+
+
+@pytest.fixture
+def hands(monkeypatch: pytest.MonkeyPatch) -> Hands:
+    """A clock that stands still until the test turns it."""
+    made = Hands()
+    monkeypatch.setattr("portal.clock.now", made.now)
+    return made
 
 
 @pytest.fixture
