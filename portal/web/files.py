@@ -22,6 +22,7 @@ def download(file_id: str) -> Response:
     """The file, to be saved and never shown: whatever is in it runs nowhere."""
     file = files.open_visible(current_actor(), file_id)
     response = Response(_pieces(file.stream), mimetype="application/octet-stream")
+    # A download that is broken off, or only asked about, closes the file as well.
     response.call_on_close(file.stream.close)
     response.headers["Content-Disposition"] = _disposition(file.name)
     response.headers["Content-Length"] = str(file.size)
@@ -37,5 +38,6 @@ def _disposition(name: str) -> str:
 
 
 def _pieces(stream: BinaryIO) -> Iterator[bytes]:
-    while piece := stream.read(_CHUNK):
-        yield piece
+    with stream:
+        while piece := stream.read(_CHUNK):
+            yield piece

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from portal.policy import Actor
-from tests.browser import Browser
+from tests.support.browser import Browser
 from tests.support.pages import ShownPage
 
 UUID = "7c9e6679-7425-40de-944b-e07fc1f90ae7"

@@ -9,8 +9,8 @@ import pytest
 from portal.db.tables import Draft, Outbox, Ticket
 from portal.tickets import queries
 from portal.vocabulary import Approval, Level, Priority, Status, Visibility
-from tests.browser import Browser
 from tests.factories import People
+from tests.support.browser import Browser
 from tests.web import journeys
 from tests.web.journeys import ALL, FEEDBACK, GENERAL, INCIDENT, OFFBOARDING, ONBOARDING, UUID, Journey
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-# Each of these hangs its views on the blueprint.
-import portal.web.intake.choosing
-import portal.web.intake.details
-import portal.web.intake.sending
-import portal.web.intake.uploads
 from portal.web.intake.blueprint import blueprint
 
-__all__ = ["blueprint"]
+# Each of these hangs its views on the blueprint.
+from . import choosing, details, sending, uploads  # isort: skip
+
+__all__ = ["blueprint", "choosing", "details", "sending", "uploads"]

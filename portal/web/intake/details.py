@@ -13,9 +13,9 @@ from portal.tickets.drafts import Overtaken
 from portal.web.catalogue import offered_type
 from portal.web.intake.blueprint import blueprint
 from portal.web.intake.details_page import details_page
+from portal.web.intake.saving import overtaken_by, saved_answer, wish_of
 from portal.web.intake.uploads import add_problems, with_posted_files
 from portal.web.intake.work import Work, changed_questions, on_draft
-from portal.web.intake.saving import overtaken_by, saved_answer, wish_of
 from portal.web.limits import takes_files
 from portal.web.responses import announce, respond, see_other
 

@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from portal.errors import NotFound, Rejected
 from portal.tickets import files
+from portal.tickets.drafts import Overtaken
 from portal.web.intake.blueprint import blueprint
 from portal.web.intake.details_page import details_page, stored_files
 from portal.web.intake.saving import overtaken_by
@@ -17,7 +18,6 @@ from portal.web.intake.work import Work, on_draft, with_files_anew
 from portal.web.limits import takes_files
 from portal.web.pages.intake import FilesPart
 from portal.web.responses import is_partial, respond, see_other
-from portal.tickets.drafts import Overtaken
 
 
 @blueprint.post("/servicedesk/drafts/<draft_id>/files")
