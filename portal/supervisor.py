@@ -67,11 +67,12 @@ class Part:
             self.process.terminate()
 
     def wait(self, seconds: float) -> bool:
-        """Whether it ended of itself with 0 in this time; it is killed otherwise."""
+        """Whether it ended well in this time; it is killed otherwise."""
         if self.process is None:
             return True
         try:
-            return self.process.wait(max(seconds, 0.1)) == 0
+            # TERM itself: it was only just starting, and had nothing to finish.
+            return self.process.wait(max(seconds, 0.1)) in {0, -signal.SIGTERM}
         except subprocess.TimeoutExpired:
             _LOG.warning("%s did not end in time", self.name)
             self.process.kill()
