@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g, has_app_context
@@ -90,7 +92,7 @@ def _short_date(local: datetime) -> str:
     return f"{local.day} {local:%b}" if same_year else _date(local)
 
 
-_FILTERS = {
+_FILTERS: dict[str, Callable[..., Any]] = {
     "moment": moment,
     "day": day,
     "clock": clock_time,
