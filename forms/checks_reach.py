@@ -20,7 +20,7 @@ def check_reach(issue_type: IssueType) -> Iterator[Fault]:
         elif spec.equal_to and not _always_with(issue_type, spec, spec.equal_to):
             yield Fault(
                 Where(issue_type.key, spec.key, "equal_to"),
-                f'equal_to names "{spec.equal_to}", which can be hidden while this is asked, so nothing is equal to it; '
+                f'equal_to names "{spec.equal_to}", which can be hidden while this is asked, so it cannot be filled; '
                 "give both the same show_if",
             )
 

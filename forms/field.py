@@ -97,8 +97,8 @@ def _answers_of(form: BaseForm) -> OtherAnswer:
     return other
 
 
-def question(kind: str, label: str, *, required: bool = True, **more: Any) -> AnswerField:
+def question(kind: str, label: str, *, required: bool = True, widget_name: str = "", **more: Any) -> AnswerField:
     """A field of one of the portal's own forms, with the same attributes as those of the catalogue."""
     spec = FieldSpec(key="question", kind=kind, label=label, required=required, **more)
     choices = choices_of(spec, NOWHERE, {}) or ()
-    return AnswerField(spec, Setting(choices=choices), required=required)
+    return AnswerField(spec, Setting(choices=choices, widget_name=widget_name), required=required)

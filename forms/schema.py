@@ -29,7 +29,7 @@ ICONS = frozenset({
 })  # fmt: skip
 
 KEY = r"^[a-z][a-z0-9_]*$"
-OPTION = r"^[a-z0-9][a-z0-9_.-]*$"
+OPTION = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
 QUOTE = re.compile(r"\{([^{}]*)\}")
 
 
