@@ -77,7 +77,7 @@ def test_nothing_is_lost_and_it_is_done_after_a_look(
     assert "Line one Line “two” & <b>three</b>" in page.text
     assert page.links["Back to the page"] == "/servicedesk/tried"
     assert send_again(alice).text == "took 7 reply"
-    assert arrived == [{"body": [TYPED["body"]], "to": ["a", "b"], "empty": [""]}]
+    assert arrived == [{"body": ["Line one\nLine “two” & <b>three</b>"], "to": ["a", "b"], "empty": [""]}]
 
 
 def test_it_is_offered_once(arrived: Arrived, browser: Browsers, people: People, hands: Hands) -> None:
