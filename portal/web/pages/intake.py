@@ -85,7 +85,9 @@ class Other:
 
 @dataclass(frozen=True)
 class StepPage(Page):
-    """What both steps over a draft show."""
+    """What both steps over a draft show; `endpoint` is the address of the step."""
+
+    endpoint: ClassVar[str]
 
     draft_id: str
     edition: Edition
@@ -103,6 +105,7 @@ class DetailsPage(StepPage):
     """Step 2: the fields of the issue type."""
 
     template: ClassVar[str] = "intake/details.html"
+    endpoint: ClassVar[str] = "intake.details"
     nav: ClassVar[str] = "new"
 
     category_label: str = ""
@@ -166,6 +169,7 @@ class PriorityPage(StepPage):
     """Step 3: priority, all answers, who will see it, Create."""
 
     template: ClassVar[str] = "intake/priority.html"
+    endpoint: ClassVar[str] = "intake.priority"
     nav: ClassVar[str] = "new"
 
     subject: str = ""
