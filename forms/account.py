@@ -66,7 +66,13 @@ class Profile(Cards):
     """Name and preferences; the choices of `time_zone` and `mail` are set by the app."""
 
     name = question("text", "Name", autocomplete="name", max_length=200, messages=Messages(missing="Write your name"))
-    time_zone = question("choice", "Time zone", required=False, help="Times on pages and in mails are shown in it.")
+    time_zone = question(
+        "choice",
+        "Time zone",
+        required=False,
+        help="Times on pages and in mails are shown in it.",
+        placeholder="That of our engineers",
+    )
     theme = question("choice", "Colours", options=_THEMES, messages=Messages(missing="Choose the colours"))
     mail = question("choice", "Mail about tickets", messages=Messages(missing="Choose which mail you want"),
                     help="About your own tickets we always write to you.")  # fmt: skip

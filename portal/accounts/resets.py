@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from portal import clock
 from portal.accounts import addresses, letters, limits, passwords, queries, sessions, tokens
-from portal.accounts.rows import Profile
+from portal.accounts.rows import PersonRow, Profile
 from portal.db import transaction
 from portal.db.tables import Address, PasswordReset, Person, ResetRequest
 from portal.errors import NotFound, Rejected
@@ -41,9 +41,9 @@ def send_links() -> int:
         return sum(_send_link(request.address) for request in waiting if request.id in removed)
 
 
-def owner_of_link(token: str) -> str:
-    """The name of the person whose link this is; NotFound where it was used, replaced, or is too old."""
-    return str(_owner_of_link(token).name)
+def owner_of_link(token: str) -> PersonRow:
+    """The person whose link this is; NotFound where it was used, replaced, or is too old."""
+    return queries.people(Person.id == _owner_of_link(token).id)[0]
 
 
 def reset_password(token: str, password: str) -> None:

@@ -13,7 +13,6 @@ from forms.surroundings import Choice
 from portal.accounts import queries, resets, sessions
 from portal.accounts.operations import set_profile
 from portal.errors import Rejected, TooMany
-from portal.settings import current
 from portal.vocabulary import MailPreference, Theme
 from portal.web.forms import blame
 from portal.web.guards import current_actor, current_profile, signed_in
@@ -132,17 +131,13 @@ def _stored() -> dict[str, str]:
 
 
 def _with_choices(form: ProfileForm) -> ProfileForm:
-    form.time_zone.choices = _zones(current().calendar.zone)
+    form.time_zone.choices = _zones()
     form.mail.choices = _MAIL
     return form
 
 
 @cache
-def _zones(ours: str) -> tuple[Choice, ...]:
-    """Zones that are named after places, and UTC; the empty one follows the opening hours."""
+def _zones() -> tuple[Choice, ...]:
+    """Zones that are named after places, and UTC; none chosen follows the opening hours."""
     places = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
-    return (
-        Choice("", f"That of our engineers ({ours})"),
-        Choice("UTC", "UTC"),
-        *(Choice(zone, zone) for zone in places),
-    )
+    return (Choice("UTC", "UTC"), *(Choice(zone, zone) for zone in places))

@@ -108,10 +108,10 @@ def link_sent() -> Response:
 def new_password(token: str) -> Response:
     """The form behind the link of the mail."""
     try:
-        name = resets.owner_of_link(token)
+        owner = resets.owner_of_link(token)
     except NotFound:
         return respond(DeadLinkPage(), status=404)
-    return respond(NewPasswordPage(ResetPasswordForm(), name))
+    return respond(NewPasswordPage(ResetPasswordForm(), owner))
 
 
 @blueprint.post("/password/new/<token>")
@@ -120,14 +120,14 @@ def set_new_password(token: str) -> Response:
     """Set the password, once; then its person logs in with it."""
     form = ResetPasswordForm()
     try:
-        name = resets.owner_of_link(token)
+        owner = resets.owner_of_link(token)
         if not form.validate_on_submit():
-            return respond(NewPasswordPage(form, name), status=422)
+            return respond(NewPasswordPage(form, owner), status=422)
         resets.reset_password(token, form.password.value)
     except NotFound:
         return respond(DeadLinkPage(), status=404)
     except Rejected as refusal:
-        return respond(NewPasswordPage(blame(form, "password", refusal), name), status=422)
+        return respond(NewPasswordPage(blame(form, "password", refusal), owner), status=422)
     announce("Your new password is set. Log in with it.")
     return see_other(url_for("auth.log_in"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from portal.accounts.rows import PersonRow
 from portal.web.pages.base import Page
 
 
@@ -53,7 +54,7 @@ class NewPasswordPage(FormPage):
     template: ClassVar[str] = "auth/new_password.html"
     title: ClassVar[str] = "Choose a new password"
 
-    name: str
+    owner: PersonRow
 
 
 @dataclass(frozen=True)
