@@ -24,7 +24,7 @@ QUEUES = {
     "unassigned": ("Unassigned", "inbox"),
     "mine": ("Mine", "user"),
     "ours": ("Waiting for us", "reply"),
-    "open": ("All open", "file"),
+    "open": ("All open", "log"),
     "all": ("All tickets", "archive"),
 }
 _USUAL = {"queue": "unassigned", "sort": "changed"}
