@@ -68,7 +68,7 @@ class Shown:
     @property
     def hint(self) -> str:
         """The line between label and input; empty where there is none."""
-        return self._kind.hint(self.spec, self.setting.surroundings)
+        return self._kind.hint(self._given)
 
     @property
     def note(self) -> str:

@@ -64,9 +64,9 @@ class Kind:
         """The widget that templates render this field with."""
         return self.widget
 
-    def hint(self, spec: FieldSpec, surroundings: Surroundings) -> str:
+    def hint(self, given: Given) -> str:
         """The line between label and input."""
-        return spec.help
+        return given.spec.help
 
     def note(self, spec: FieldSpec) -> str:
         """The line under the input."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forms.kinds.base import Data, Given, Kind
 from forms.schema import FieldSpec
-from forms.surroundings import Choice, Surroundings
+from forms.surroundings import Choice
 
 RADIOS_UP_TO = 5
 
@@ -50,14 +50,22 @@ class Member(OneOf):
 
     name = "member"
 
+    def hint(self, given: Given) -> str:
+        if not given.choices and len(given.surroundings.organisations) > 1:
+            return "Choose the organisation first."
+        return given.spec.help
+
     def widget_name(self, spec: FieldSpec, choices: tuple[Choice, ...]) -> str:
         return "select"
 
 
-class Ticket(Member):
+class Ticket(OneOf):
     """One of the customer's own tickets."""
 
     name = "ticket"
+
+    def widget_name(self, spec: FieldSpec, choices: tuple[Choice, ...]) -> str:
+        return "select"
 
 
 class Several(OneOf):
@@ -69,8 +77,8 @@ class Several(OneOf):
     def widget_name(self, spec: FieldSpec, choices: tuple[Choice, ...]) -> str:
         return "checkboxes"
 
-    def hint(self, spec: FieldSpec, surroundings: Surroundings) -> str:
-        return spec.help or "Choose all that apply."
+    def hint(self, given: Given) -> str:
+        return given.spec.help or "Choose all that apply."
 
     def missing(self, spec: FieldSpec) -> str:
         return f'Choose at least one for "{spec.label}"'
@@ -101,8 +109,8 @@ class Files(Kind):
     widget = "files"
     several = True
 
-    def hint(self, spec: FieldSpec, surroundings: Surroundings) -> str:
-        return " ".join(filter(None, [spec.help, surroundings.files_hint]))
+    def hint(self, given: Given) -> str:
+        return " ".join(filter(None, [given.spec.help, given.surroundings.files_hint]))
 
     def missing(self, spec: FieldSpec) -> str:
         return f'Add a file for "{spec.label}"'

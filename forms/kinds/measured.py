@@ -52,8 +52,8 @@ class Date(Kind):
     widget = "date"
     width = "short"
 
-    def hint(self, spec: FieldSpec, surroundings: Surroundings) -> str:
-        return f"{spec.help} For example {_example(surroundings.now.astimezone(surroundings.zone))}.".strip()
+    def hint(self, given: Given) -> str:
+        return f"{given.spec.help} For example {_today(given.surroundings)}.".strip()
 
     def read(self, given: Given) -> Data:
         return _day(given).isoformat()
@@ -70,11 +70,10 @@ class Moment(Kind):
     suffixes = ("", TIME, ZONE)
     width = "short"
 
-    def hint(self, spec: FieldSpec, surroundings: Surroundings) -> str:
-        now = surroundings.now.astimezone(surroundings.zone)
-        return " ".join(
-            filter(None, [spec.help, _zone_hint(spec, surroundings), f"For example {_example(now)}, 09:15."])
-        )
+    def hint(self, given: Given) -> str:
+        spec, surroundings = given.spec, given.surroundings
+        example = f"For example {_today(surroundings)}, 09:15."
+        return " ".join(filter(None, [spec.help, _zone_hint(spec, surroundings), example]))
 
     def is_blank(self, given: Given) -> bool:
         return not given.typed().strip() and not given.typed(TIME).strip()
@@ -136,14 +135,15 @@ def _zone_hint(spec: FieldSpec, surroundings: Surroundings) -> str:
 def _day(given: Given) -> date:
     typed = one_line(given.typed())
     if not typed:
-        raise Refused("Write the date as well, for example " + _example(given.surroundings.now))
+        raise Refused("Write the date as well, for example " + _today(given.surroundings))
     try:
         return parse_date(typed)
     except ValueError:
         raise Refused(
-            given.spec.messages.invalid or f'"{typed}" is not a date; write it like {_example(given.surroundings.now)}'
+            given.spec.messages.invalid or f'"{typed}" is not a date; write it like {_today(given.surroundings)}'
         ) from None
 
 
-def _example(now: datetime) -> str:
+def _today(surroundings: Surroundings) -> str:
+    now = surroundings.now.astimezone(surroundings.zone)
     return f"{now.day} {now.month} {now.year}"
