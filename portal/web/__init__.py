@@ -7,14 +7,17 @@ from importlib.util import find_spec
 
 from flask import Flask
 
-from portal.web import context, failures, filters, headers, limits, static
+from portal.web import catalogue, context, failures, filters, guards, headers, limits, static
 
 _BLUEPRINTS = (
     "brand",
     "health",
     "auth",
+    "unfinished",
     "account",
+    "organisation",
     "home",
+    "help",
     "intake",
     "files",
     "tickets",
@@ -27,7 +30,7 @@ _BLUEPRINTS = (
 
 def register(app: Flask) -> None:
     """Give the application its pages, and what all of them have in common."""
-    for part in (headers, limits, static, context, filters, failures):
+    for part in (headers, limits, guards, static, context, filters, failures, catalogue):
         part.register(app)
     for name in _BLUEPRINTS:
         if find_spec(f"portal.web.{name}") is None:
