@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from portal.db.tables import Draft, Outbox, Ticket
+from portal.db.tables import Draft, Membership, Outbox, Ticket
 from portal.tickets import queries
-from portal.vocabulary import Approval, Level, Priority, Status, Visibility
-from tests.factories import People
+from portal.vocabulary import Approval, Level, Priority, Role, Status, Visibility
+from tests.factories import People, make_person
 from tests.support.browser import Browser
 from tests.web import journeys
 from tests.web.journeys import ALL, FEEDBACK, GENERAL, INCIDENT, OFFBOARDING, ONBOARDING, UUID, Journey
@@ -195,6 +195,15 @@ def test_who_will_see_it_is_said_with_number_and_names(browser: Browse, people: 
     page = journeys.fill(browser(people.alice), INCIDENT)
     assert "Share with Acme AB 3 people can read and answer: you, Bob Berg and Carol Weber." in page.main
     assert "Private Request Only you." in page.main
+
+
+def test_of_many_only_five_are_named(browser: Browse, people: People) -> None:
+    for number in range(6):
+        newcomer = make_person(f"Person {number}", f"person{number}@acme.example")
+        Membership.create(person=newcomer, organisation=people.organisations["acme"], role=Role.MEMBER)
+    page = journeys.fill(browser(people.alice), INCIDENT)
+    named = "you, Bob Berg, Carol Weber, Person 0, Person 1, Person 2 and 3 others"
+    assert f"9 people can read and answer: {named}." in page.main
 
 
 def test_somebody_in_two_organisations_chooses_between_both_and_private(browser: Browse, people: People) -> None:

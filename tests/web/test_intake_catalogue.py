@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import forms
-from portal import create_app
+from portal import create_app, db
 from portal.db.tables import Ticket
 from portal.policy import Actor
 from portal.settings import Settings
@@ -58,13 +58,15 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def visit(settings: Settings, people: People, folder: Path) -> Visit:
+def visit(settings: Settings, people: People, folder: Path) -> Iterator[Visit]:
     """A browser at a portal with that catalogue as it stands at the moment."""
 
     def opened(actor: Actor) -> Browser:
+        db.close_all(db.handle.obj)
         return Browser(create_app(settings.model_copy(update={"catalogue": folder})), actor)
 
-    return opened
+    yield opened
+    db.close_all(db.handle.obj)
 
 
 def test_a_type_added_as_a_file_is_offered_and_can_be_raised(visit: Visit, people: People, folder: Path) -> None:
