@@ -1,0 +1,115 @@
+"""Pages beside raising a ticket and the ticket itself: WCAG 2.2 AA by axe, light and dark, and 320 px (AT-1, AT-4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from portal.accounts import resets
+from portal.db.tables import Outbox
+from portal.tickets import operations
+from tests.browser.support import raising
+from tests.browser.support.journeys import JOURNEYS
+from tests.browser.support.looking import WIDE, Inspector
+from tests.browser.support.watching import Watch
+from tests.browser.support.window import Window
+from tests.factories import People, make_ticket
+
+pytestmark = pytest.mark.browser
+Windows = Callable[..., Window]
+
+
+def test_the_way_in_is_accessible(window: Windows, people: People) -> None:
+    """Log in: at first, with an error; forgotten password, its answer, a dead link, a new password and its errors."""
+    mine = window(viewport=WIDE)
+    inspector = Inspector(mine)
+    inspector.visit("/login")
+    mine.press("Log in", within="body")
+    mine.page.locator(".error-summary").wait_for()
+    inspector.look("log in, with errors")
+    inspector.visit("/password/forgotten")
+    mine.page.get_by_label("E-mail").fill(people.address("alice"))
+    mine.page.locator("form button").first.click()
+    mine.page.wait_for_url("**/sent")
+    inspector.look("link sent")
+    inspector.visit("/password/new/" + "x" * 43, "dead link")
+    resets.send_links()
+    link = re.search(r"/password/new/[\w-]{43}", Outbox.get(Outbox.event == "password_reset").text)
+    assert link
+    inspector.visit(link[0], "new password")
+    mine.page.locator("form button.filled").click()
+    mine.page.locator(".error-summary").wait_for()
+    inspector.look("new password, with errors")
+    inspector.tell()
+
+
+def test_the_home_page_is_accessible(window: Windows, people: People) -> None:
+    """Empty; with tickets, one that waits for an answer, and a draft; its menus; and the free plan's own page."""
+    mine = window(people.alice, viewport=WIDE)
+    inspector = Inspector(mine)
+    inspector.visit("/servicedesk", "home, empty")
+    row = make_ticket(people.alice, subject="Cannot attach a volume to web-stage-04")
+    make_ticket(people.bob, subject="Backup client cannot reach its server")
+    operations.reply(people.sam, row.reference, "Which device name do you see?", asks=True)
+    raising.begin(mine, JOURNEYS["feedback"].card)
+    mine.answer("Kind", "Feedback")
+    inspector.visit("/servicedesk", "home, in use")
+    mine.page.get_by_label("Account menu").click()
+    inspector.look("account menu")
+    inspector.tell()
+    free = Inspector(window(people.dave, viewport=WIDE))
+    free.visit("/servicedesk", "free plan")
+    make_ticket(people.dave, subject="How do I get an invoice?")
+    free.visit("/servicedesk", "free plan with a ticket")
+    free.tell()
+
+
+def test_account_organisation_and_help_are_accessible(window: Windows, people: People) -> None:
+    """Account with errors and saved; organisation for an administrator, of several, and of none; help."""
+    mine = window(people.alice, viewport=WIDE)
+    inspector = Inspector(mine)
+    inspector.visit("/servicedesk/account")
+    for button in mine.page.locator("main form button.filled, main form button[type=submit]").all()[:2]:
+        if button.is_visible():
+            button.click()
+            break
+    inspector.look("account, after a button")
+    inspector.visit("/servicedesk/organisation")
+    for path in ("priorities", "accessibility", "choosing"):
+        inspector.visit(f"/servicedesk/help/{path}")
+    inspector.tell()
+    several = Inspector(window(people.carol, viewport=WIDE))
+    several.visit("/servicedesk/organisation", "several organisations")
+    several.tell()
+
+
+def test_pages_that_say_no_are_accessible(window: Windows, people: People, watch: Watch) -> None:
+    """404, 403, 405, and 400 for a form without its token."""
+    watch.expect("status of (400|405)")
+    mine = window(people.bob, viewport=WIDE)
+    inspector = Inspector(mine)
+    inspector.visit("/servicedesk/nowhere", "404")
+    inspector.visit("/servicedesk/desk", "403")
+    inspector.visit("/logout", "405")
+    raising.begin(mine, JOURNEYS["feedback"].card)
+    mine.page.locator("#draft-form input[name=csrf_token]").evaluate("(input) => { input.value = 'stale'; }")
+    mine.press("Continue")
+    mine.page.locator("[data-problem]").wait_for()
+    inspector.look("400")
+    inspector.tell()
+
+
+@pytest.mark.settings(mode="demo")
+def test_the_mailbox_of_the_demo_is_accessible(window: Windows, people: People) -> None:
+    """Empty, with mails, one mail."""
+    mine = window(people.alice, viewport=WIDE)
+    inspector = Inspector(mine)
+    inspector.visit("/demo/mail", "no mail")
+    make_ticket(people.alice)
+    inspector.visit("/demo/mail")
+    mine.page.locator("main a[href*='/demo/mail/']").first.click()
+    mine.page.wait_for_url("**/demo/mail/*")
+    inspector.look("one mail")
+    inspector.tell()
