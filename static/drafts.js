@@ -11,10 +11,11 @@
   const states = new WeakMap();
   const stateOf = (form) => states.get(form) || states.set(form, { timer: 0, tries: 0, running: false, again: false }).get(form);
   const tell = (form, text, failed) => {
-    const status = find("[data-autosave-status]", form) || find("[data-autosave-status]");
-    if (!status) return;
-    status.classList.toggle("failed", failed);
-    (find("[data-autosave-text]", status) || status).textContent = text;
+    const own = form.querySelectorAll("[data-autosave-status]");
+    for (const status of own.length ? own : document.querySelectorAll("[data-autosave-status]")) {
+      status.classList.toggle("failed", failed);
+      (find("[data-autosave-text]", status) || status).textContent = text;
+    }
   };
   const plan = (form, delay) => {
     const state = stateOf(form);
@@ -38,6 +39,13 @@
     stateOf(form).tries = 0;
     tell(form, `Draft saved ${time}`, false);
   };
+  /* Another window saved something else, or the draft was sent: trying again would change nothing. */
+  const overtaken = (form, text) => {
+    const told = text.startsWith("{") ? JSON.parse(text).problem : wordsFor(409, text);
+    stateOf(form).tries = 0;
+    tell(form, told, true);
+    announce(told);
+  };
   const bodyOf = (form) => {
     const body = new FormData(form);
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
@@ -52,7 +60,9 @@
     state.running = true;
     try {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: bodyOf(form), headers, keepalive, redirect: "error", signal: AbortSignal.timeout(15000) });
-      if (answer.ok) await saved(form, answer); else failed(form, answer.status);
+      if (answer.ok) await saved(form, answer);
+      else if (answer.status === 409) overtaken(form, await answer.text());
+      else failed(form, answer.status);
     } catch {
       failed(form, 0);
     }

@@ -93,20 +93,22 @@
   });
 
   /* ---------- Focus: on the problems first, else where it was ---------- */
-  let focused = "";
+  let focused = document.body;
   const toProblems = (root) => {
     const summary = find(".error-summary", root);
     if (summary) summary.focus();
     return Boolean(summary);
   };
-  document.addEventListener("htmx:before:swap", () => { focused = document.activeElement ? document.activeElement.id : ""; });
+  document.addEventListener("htmx:before:swap", () => { focused = document.activeElement || document.body; });
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     const root = ctx.target && ctx.target.isConnected ? ctx.target : document.getElementById(ctx.target && ctx.target.id) || document.body;
     settle(ctx.sourceElement);
     prepare(root);
     wordsIn(root);
     if (toProblems(root) || (document.activeElement && document.activeElement !== document.body)) return;
-    const next = (focused && document.getElementById(focused)) || find("[data-focus], [autofocus], h1, h2, a, button, input", root) || root;
+    if (focused === document.body && ctx.sourceEvent && ["every", "load"].includes(ctx.sourceEvent.type)) return;
+    const same = focused.isConnected ? focused : focused.id && document.getElementById(focused.id);
+    const next = (same !== document.body && same) || find("[data-focus], [autofocus], h1, h2, a, button, input", root) || root;
     if (next.tabIndex < 0 && !next.hasAttribute("tabindex")) next.tabIndex = -1;
     next.focus({ preventScroll: true });
   });
@@ -126,7 +128,8 @@
     if (on) {
       button.style.minWidth = `${button.offsetWidth}px`;
       button.setAttribute("aria-busy", "true");
-      if (label && button.dataset.busy) { button.dataset.rest = label.textContent; label.textContent = button.dataset.busy; }
+      const verb = button.dataset.busy || (button.matches(".filled") && button.form && button.form.dataset.busy);
+      if (label && verb) { button.dataset.rest = label.textContent; label.textContent = verb; }
     } else {
       button.removeAttribute("aria-busy");
       if (label && button.dataset.rest) { label.textContent = button.dataset.rest; delete button.dataset.rest; }
@@ -190,10 +193,15 @@
     button.setAttribute("aria-label", hidden ? "Hide password" : "Show password");
     announce(hidden ? "Your password is visible" : "Your password is hidden");
   };
+  const toggle = (button) => {
+    const open = document.getElementById(button.getAttribute("aria-controls")).classList.toggle("open");
+    button.setAttribute("aria-expanded", String(open));
+  };
   const copy = (button) => navigator.clipboard.writeText(button.dataset.copy).then(() => toast({ text: "Copied" }), () => {});
   document.addEventListener("click", (event) => {
     const on = (selector) => event.target.closest(selector);
     if (on("[data-show-password]")) show(on("[data-show-password]"));
+    if (on("[data-toggle]")) toggle(on("[data-toggle]"));
     if (on("[data-copy]")) copy(on("[data-copy]"));
     if (on(".cell[role=button]")) choose(on(".cell"));
     all("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
