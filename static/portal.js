@@ -102,6 +102,7 @@
   document.addEventListener("htmx:before:swap", () => { focused = document.activeElement || document.body; });
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     const root = ctx.target && ctx.target.isConnected ? ctx.target : document.getElementById(ctx.target && ctx.target.id) || document.body;
+    if (ctx.swap === "none") return;
     settle(ctx.sourceElement);
     prepare(root);
     wordsIn(root);
