@@ -10,11 +10,13 @@ from typing import Any
 
 import peewee
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
 from portal import create_app, db
 from portal import settings as settings_module
+from portal.accounts import passwords
 from portal.settings import Settings
 from portal.tickets.rows import TicketRow
 from tests import factories
@@ -27,6 +29,17 @@ REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 # A test that needs settings gives them itself.
 for name in [name for name in os.environ if name.startswith("PORTAL_")]:
     del os.environ[name]
+
+
+# Hundreds of tests log somebody in; how strong the real figures are, tests with this mark show.
+STRONG = passwords._hasher
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+
+
+@pytest.fixture(autouse=True)
+def _strong_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.node.get_closest_marker("strong_hashes"):
+        monkeypatch.setattr(passwords, "_hasher", STRONG)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -12,6 +12,8 @@ from portal.accounts import passwords
 from portal.errors import Rejected, TooMany
 from tests.support.accounts import GOOD, Comparisons
 
+pytestmark = pytest.mark.strong_hashes
+
 
 def test_a_password_is_kept_as_argon2id_of_todays_strength() -> None:
     """S-08: at least 19 MiB, two passes, one lane."""
