@@ -68,8 +68,11 @@ def _parse(source: Source) -> CatalogueFile | None:
     try:
         return CatalogueFile.model_validate(source.raw)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            source.fault(_plain(detail["loc"]), _subject(source.raw, detail["loc"]), _words(detail))
+        details = error.errors(include_url=False)
+        for detail in details:
+            # A list that is wrong inside is reported as empty as well; once is enough.
+            if not any(other["loc"][: len(detail["loc"])] == detail["loc"] for other in details if other is not detail):
+                source.fault(detail["loc"], _subject(source.raw, detail["loc"]), _words(detail))
         return None
 
 
@@ -85,6 +88,8 @@ def _words(detail: Any) -> str:
     match detail["type"]:
         case "missing":
             return f'"{key}" is missing; add a line {key} = ...'
+        case "too_short":
+            return f'"{key}" is empty; add at least one'
         case "extra_forbidden":
             around = next((part for part in reversed(detail["loc"][:-1]) if part in _ATTRIBUTES), "")
             return (
@@ -97,10 +102,6 @@ def _words(detail: Any) -> str:
         case "string_pattern_mismatch":
             return f'{key} = "{detail["input"]}" has signs that a key may not have; use a-z, 0-9 and _, a letter first'
     return f"{key}: {detail['msg'][:1].lower()}{detail['msg'][1:]}; this has {detail['input']!r:.60}"
-
-
-def _plain(loc: tuple[str | int, ...]) -> Path:
-    return tuple(part for part in loc)
 
 
 def _subject(raw: Raw, loc: tuple[str | int, ...]) -> str:

@@ -65,8 +65,14 @@ def _check_order(spec: FieldSpec, data: str, other: OtherAnswer) -> None:
 
 
 def _check_equal(spec: FieldSpec, data: str, other: OtherAnswer) -> None:
-    wanted = other(spec.equal_to)
-    if wanted and data.rstrip(".").casefold() != str(wanted).casefold():
+    wanted = str(other(spec.equal_to) or "")
+    if not wanted:
+        return
+    if spec.kind == "password":
+        if data != wanted:
+            # Never with what was wanted, which is a password.
+            raise Refused(spec.messages.relation or "The two differ")
+    elif data.rstrip(".").casefold() != wanted.casefold():
         raise Refused(spec.messages.relation or f'Write "{wanted}" to confirm')
 
 

@@ -87,7 +87,7 @@ def _tables(value: Any) -> Iterator[tuple[int, Raw]]:
 def _place(source: Source) -> None:
     """Tell each type its category and each field its section and step, which the file says by nesting."""
     category = source.raw.get("category")
-    own = category.get("key") if isinstance(category, dict) else None
+    own = category.get("key", "") if isinstance(category, dict) else None
     for number, issue_type in _tables(source.raw.get("issue_types")):
         if own is not None:
             issue_type.setdefault("category", own)
@@ -102,11 +102,12 @@ def _fields(source: Source, issue_type: Raw, section: Raw, path: Path) -> Any:
         return [] if given is None else given
     made: list[Any] = []
     placed = {"section": section.get("key", ""), "step": section.get("step", "details")}
-    source.origins[path] = []
+    origin: list[int] = []
     for index, spec in enumerate(given):
         each = _for_each(source, issue_type, spec, (*path, index)) if isinstance(spec, dict) else [spec]
         made += [{**one, **placed} if isinstance(one, dict) else one for one in each]
-        source.origins[path] += [index] * len(each)
+        origin += [index] * len(each)
+    source.origins[path] = origin
     return made
 
 

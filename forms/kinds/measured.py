@@ -79,7 +79,7 @@ class Moment(Kind):
         return not given.typed().strip() and not given.typed(TIME).strip()
 
     def read(self, given: Given) -> Data:
-        day = _day(given)
+        day, zone = _day(given), _zone(given)
         typed = given.typed(TIME)
         if not typed.strip():
             raise Refused("Write the time as well, for example 09:15", TIME)
@@ -88,7 +88,7 @@ class Moment(Kind):
         except ValueError:
             raise Refused(f'"{one_line(typed)}" is not a time; write it like 09:15', TIME) from None
         try:
-            return at_wall_clock(day, clock, _zone(given)).isoformat()
+            return at_wall_clock(day, clock, zone).isoformat()
         except ValueError:
             raise Refused(f"{clock:%H:%M} does not exist on that day: the clocks go forward", TIME) from None
 
