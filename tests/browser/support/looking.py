@@ -19,7 +19,8 @@ WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 640}
 _TOO_WIDE = """() => { const it = document.documentElement;
   if (it.scrollWidth <= it.clientWidth) return "";
-  const sticksOut = (one) => one.getBoundingClientRect().right > it.clientWidth + 1 && !one.closest(".table-box, .hide");
+  const edge = it.clientWidth + 1;
+  const sticksOut = (one) => one.getBoundingClientRect().right > edge && !one.closest(".table-box, .hide");
   const out = [...document.querySelectorAll("body *")].filter(sticksOut);
   return `${it.scrollWidth} wide: ` + out.slice(-3).map((e) => `${e.tagName} ${e.className}`).join(", "); }"""
 

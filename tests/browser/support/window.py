@@ -124,11 +124,16 @@ class Window:
 
     def settled(self) -> None:
         """Wait until nothing is under way between the page and the server."""
+        if self.javascript:
+            self.until("window.underWay === 0")
+
+    def until(self, expression: str) -> None:
+        """Wait until this is true on the page (Playwright's own way would need a laxer policy)."""
         for _ in range(250):
-            if not self.javascript or self.page.evaluate("window.underWay === 0"):
+            if self.page.evaluate(expression):
                 return
             self.page.wait_for_timeout(20)
-        raise AssertionError("a request does not end")
+        raise AssertionError(f"never {expression}")
 
     def answers_shown(self) -> dict[str, str]:
         """The answers as the page lists them, by their questions."""
