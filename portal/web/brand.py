@@ -37,9 +37,10 @@ def sheet(colour: str) -> str:
     """The style sheet for one brand colour, light and dark; colours.Unreadable where nobody could read it."""
     if colour.lower() == Brand().colour:
         return ""
-    light, dark = _tokens(colours.light(colour)), _tokens(colours.dark(colour))
+    bright = colours.dark(colour)
+    light, dark = _tokens(colours.light(colour)), _tokens(bright)
     return (
-        f":root {{ {light} }}\n"
+        f":root {{ {light} --glow: {bright.brand_2}; }}\n"
         f"@media (prefers-color-scheme: dark) {{ :root:not([data-theme=light]) {{ {dark} }} }}\n"
         f":root[data-theme=dark] {{ {dark} }}\n"
     )
