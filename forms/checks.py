@@ -9,7 +9,8 @@ from forms.checks_fields import check_condition, check_field
 from forms.checks_reach import check_reach
 from forms.conditions import Condition
 from forms.faults import Fault, Where, one_of
-from forms.schema import ICONS, Catalogue, FieldSpec, IssueType, Offer
+from forms.icons import ICONS
+from forms.schema import Catalogue, FieldSpec, IssueType, Offer
 
 
 def check_catalogue(catalogue: Catalogue, issue_types: Sequence[IssueType]) -> Iterator[Fault]:

@@ -20,14 +20,6 @@ CATALOGUE_KINDS = (
 WITH_OPTIONS = frozenset({"choice", "choices"})
 SEVERAL = frozenset({"choices", "uuids", "files"})
 
-ICONS = frozenset({
-    "pulse", "question-bubble", "person-plus", "person-minus", "bulb", "archive", "server", "search", "plus",
-    "check", "x", "left", "right", "up", "down", "back", "go", "lock", "people", "building", "user", "clock",
-    "calendar", "clip", "upload", "download", "pencil", "trash", "mail", "inbox", "bell", "bell-off", "print",
-    "filter", "eye", "eye-off", "warn", "info", "stop", "help", "reply", "link", "key", "shield", "bookmark",
-    "chart", "log", "swap", "menu", "globe", "copy", "merge", "note",
-})  # fmt: skip
-
 KEY = r"^[a-z][a-z0-9_]*$"
 OPTION = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
 QUOTE = re.compile(r"\{([^{}]*)\}")
