@@ -23,18 +23,15 @@ def test_a_changed_choice_keeps_the_focus(window: Windows, people: People) -> No
     mine = window(people.alice)
     keys = Keyboard(mine)
     raising.begin(mine, GENERAL)
-    for about, brought in (("Quota", "Project UUID"), ("Invoice", "Invoice number"), ("Status page", "Status page")):
-        mine.field("What is it about?").focus()
-        mine.page.keyboard.type(about)
-        mine.settled()
+    keys.to("What is it about?")
+    for steps, brought in ((2, "Project UUID"), (1, "Invoice number"), (5, "Status page")):
+        keys.press(*["ArrowDown"] * steps)
         mine.field(brought).wait_for()
         assert mine.focused == "select#about"
     keys.choose("Add a subscriber", "Status page", steps=1)
     assert keys.focus.name == "Remove a subscriber"
     mine.field("Subscriber's e-mail").wait_for()
-    mine.field("What is it about?").focus()
-    mine.page.keyboard.type("Quota")
-    mine.settled()
+    mine.answer("What is it about?", "Quota")
     keys.choose("cores", "Which quotas?")
     mine.field("New limit for cores").wait_for()
     assert keys.focus.name == "cores"

@@ -8,17 +8,18 @@ from typing import Any
 from tests.browser.support.window import Window
 
 _FARTHEST = 90
-# What has the focus, what it is called, and how one sees that. A control of our own may show it on what stands round it.
+# What has the focus, its name, and how one sees that. A control of our own may show it on what stands beside it.
 _LOOK = """() => { const it = document.activeElement;
   const words = (one) => (one ? one.textContent : "").replace(/\\s+/g, " ").trim();
   const group = it.closest("fieldset");
   const shows = [it, it.nextElementSibling, it.parentElement, it.closest("label"), it.closest(".cell")];
   const ring = shows.some((one) => { const style = one && getComputedStyle(one);
     return style && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2; });
-  const box = (it.closest("label") || it).getBoundingClientRect();
-  const top = document.elementFromPoint(Math.max(box.left + box.width / 2, 0), Math.max(box.top + box.height / 2, 0));
-  const label = it.closest("label") || it;
-  return { tag: it.tagName, ring, seen: Boolean(top && (label.contains(top) || top.contains(label))),
+  const seen = [it, it.nextElementSibling, ...(it.labels || [])].some((one) => { if (!one) return false;
+    const box = one.getBoundingClientRect();
+    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    return top && (one.contains(top) || top.contains(one)); });
+  return { tag: it.tagName, ring, seen: Boolean(seen),
     name: it.getAttribute("aria-label") || (it.labels && it.labels.length ? words(it.labels[0]) : words(it)),
     group: group ? words(group.querySelector("legend")) : "" }; }"""
 

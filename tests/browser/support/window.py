@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
+from playwright import sync_api as playwright
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Locator, Page
 
@@ -130,8 +132,10 @@ class Window:
     def until(self, expression: str) -> None:
         """Wait until this is true on the page (Playwright's own way would need a laxer policy)."""
         for _ in range(250):
-            if self.page.evaluate(expression):
-                return
+            # A page that is just being left answers nothing.
+            with suppress(playwright.Error):
+                if self.page.evaluate(expression):
+                    return
             self.page.wait_for_timeout(20)
         raise AssertionError(f"never {expression}")
 
