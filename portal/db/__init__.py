@@ -34,6 +34,9 @@ def open_database(url: str) -> peewee.Database:
             max_connections=16,
             stale_timeout=300,
             timeout=10,
+            # A prepared statement soon gets one plan for everybody; a customer with three tickets and one with
+            # thousands need different ones.
+            prepare_threshold=None,
         )
     handle.initialize(database)
     return database

@@ -11,8 +11,6 @@ import peewee
 
 from portal.db import is_postgresql
 
-_SQLITE_TIME = "%Y-%m-%d %H:%M:%S.%f"
-
 
 class MomentField(peewee.Field):
     """An aware moment in UTC: TIMESTAMPTZ on PostgreSQL, text of fixed width (so that it sorts) on SQLite."""
@@ -26,14 +24,14 @@ class MomentField(peewee.Field):
         if value.tzinfo is None:
             raise ValueError(f"{self.name}: a time without a zone")
         moment = value.astimezone(UTC)
-        return moment if is_postgresql() else moment.strftime(_SQLITE_TIME)
+        return moment if is_postgresql() else moment.replace(tzinfo=None).isoformat(" ", "microseconds")
 
     def python_value(self, value: Any) -> datetime | None:
         """The moment, aware, in UTC."""
         if value is None:
             return None
         if isinstance(value, str):
-            return datetime.strptime(value, _SQLITE_TIME).replace(tzinfo=UTC)
+            return datetime.fromisoformat(value).replace(tzinfo=UTC)
         moment: datetime = value
         return moment.astimezone(UTC)
 

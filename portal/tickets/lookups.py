@@ -8,7 +8,7 @@ from peewee import SQL, fn
 
 from portal.db.tables import Entry, Person, Ticket, TicketResource
 from portal.policy import Actor
-from portal.tickets.history import approvals_pending, history
+from portal.tickets.history import history, waiting_on
 from portal.tickets.queries import requested_by, rows_of, select_rows, visible_to
 from portal.tickets.rows import HistoryFilter, TicketRow
 from portal.tickets.search import resembling
@@ -32,9 +32,7 @@ def latest(actor: Actor, limit: int = 5) -> tuple[TicketRow, ...]:
 
 def waiting_for(actor: Actor, limit: int = 5) -> tuple[Waiting, ...]:
     """The tickets that wait for this actor's answer or approval, the last changed first."""
-    mine = requested_by(actor) & (Ticket.status == Status.WAITING_FOR_CUSTOMER)
-    approvals = approvals_pending(actor)
-    select = select_rows().where(mine if approvals is None else mine | approvals)
+    select = select_rows().where(waiting_on(actor))
     rows = rows_of(select.order_by(Ticket.changed_at.desc(), Ticket.id.desc()).limit(limit))
     questions = _last_questions([row.id for row in rows])
     return tuple(

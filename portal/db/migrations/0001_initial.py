@@ -21,7 +21,6 @@ CREATE TABLE "organisation_domain" (
     "domain" VARCHAR(253) NOT NULL,
     FOREIGN KEY ("organisation_id") REFERENCES "organisation" ("id") ON DELETE CASCADE
 );
-CREATE INDEX "organisation_domain_organisation_id" ON "organisation_domain" ("organisation_id");
 CREATE UNIQUE INDEX "organisation_domain_organisation_id_domain" ON "organisation_domain" ("organisation_id", "domain");
 
 CREATE TABLE "person" (
@@ -58,7 +57,6 @@ CREATE TABLE "membership" (
     FOREIGN KEY ("person_id") REFERENCES "person" ("id") ON DELETE CASCADE,
     FOREIGN KEY ("organisation_id") REFERENCES "organisation" ("id") ON DELETE CASCADE
 );
-CREATE INDEX "membership_person_id" ON "membership" ("person_id");
 CREATE INDEX "membership_organisation_id" ON "membership" ("organisation_id");
 CREATE UNIQUE INDEX "membership_person_id_organisation_id" ON "membership" ("person_id", "organisation_id");
 
@@ -140,16 +138,15 @@ CREATE TABLE "ticket" (
     FOREIGN KEY ("organisation_id") REFERENCES "organisation" ("id") ON DELETE RESTRICT,
     FOREIGN KEY ("engineer_id") REFERENCES "person" ("id") ON DELETE SET NULL
 );
-CREATE INDEX "ticket_requester_id" ON "ticket" ("requester_id");
-CREATE INDEX "ticket_organisation_id" ON "ticket" ("organisation_id");
-CREATE INDEX "ticket_engineer_id" ON "ticket" ("engineer_id");
 CREATE UNIQUE INDEX "ticket_draft" ON "ticket" ("draft");
 CREATE INDEX "ticket_requester_id_changed_at_id" ON "ticket" ("requester_id", "changed_at", "id");
 CREATE INDEX "ticket_requester_id_rank_id" ON "ticket" ("requester_id", "rank", "id");
+CREATE INDEX "ticket_requester_id_id" ON "ticket" ("requester_id", "id");
 CREATE INDEX "ticket_requester_id_status" ON "ticket" ("requester_id", "status");
 CREATE INDEX "ticket_organisation_id_changed_at_id" ON "ticket" ("organisation_id", "changed_at", "id");
 CREATE INDEX "ticket_organisation_id_rank_id" ON "ticket" ("organisation_id", "rank", "id");
-CREATE INDEX "ticket_organisation_id_status_visibility" ON "ticket" ("organisation_id", "status", "visibility");
+CREATE INDEX "ticket_organisation_id_id" ON "ticket" ("organisation_id", "id");
+CREATE INDEX "ticket_organisation_id_status_visibility_requester_id_approval" ON "ticket" ("organisation_id", "status", "visibility", "requester_id", "approval");
 CREATE INDEX "ticket_engineer_id_changed_at_id" ON "ticket" ("engineer_id", "changed_at", "id");
 CREATE INDEX "ticket_status_changed_at_id" ON "ticket" ("status", "changed_at", "id");
 CREATE INDEX "ticket_changed_at_id" ON "ticket" ("changed_at", "id");
@@ -178,7 +175,6 @@ CREATE TABLE "entry" (
     FOREIGN KEY ("ticket_id") REFERENCES "ticket" ("id") ON DELETE CASCADE,
     FOREIGN KEY ("actor_id") REFERENCES "person" ("id") ON DELETE RESTRICT
 );
-CREATE INDEX "entry_ticket_id" ON "entry" ("ticket_id");
 CREATE INDEX "entry_actor_id" ON "entry" ("actor_id");
 CREATE UNIQUE INDEX "entry_once" ON "entry" ("once");
 CREATE INDEX "entry_ticket_id_id" ON "entry" ("ticket_id", "id");
@@ -195,7 +191,6 @@ CREATE TABLE "draft" (
     "changed_at" TIMESTAMPTZ NOT NULL,
     FOREIGN KEY ("author_id") REFERENCES "person" ("id") ON DELETE CASCADE
 );
-CREATE INDEX "draft_author_id" ON "draft" ("author_id");
 CREATE INDEX "draft_author_id_changed_at" ON "draft" ("author_id", "changed_at");
 
 CREATE TABLE "reply_draft" (
@@ -208,7 +203,6 @@ CREATE TABLE "reply_draft" (
     FOREIGN KEY ("person_id") REFERENCES "person" ("id") ON DELETE CASCADE,
     FOREIGN KEY ("ticket_id") REFERENCES "ticket" ("id") ON DELETE CASCADE
 );
-CREATE INDEX "reply_draft_person_id" ON "reply_draft" ("person_id");
 CREATE INDEX "reply_draft_ticket_id" ON "reply_draft" ("ticket_id");
 CREATE UNIQUE INDEX "reply_draft_person_id_ticket_id_kind" ON "reply_draft" ("person_id", "ticket_id", "kind");
 
@@ -243,7 +237,6 @@ CREATE TABLE "follow" (
     FOREIGN KEY ("ticket_id") REFERENCES "ticket" ("id") ON DELETE CASCADE
 );
 CREATE INDEX "follow_person_id" ON "follow" ("person_id");
-CREATE INDEX "follow_ticket_id" ON "follow" ("ticket_id");
 CREATE UNIQUE INDEX "follow_ticket_id_person_id" ON "follow" ("ticket_id", "person_id");
 
 CREATE TABLE "outbox" (
@@ -268,7 +261,6 @@ CREATE TABLE "outbox" (
     FOREIGN KEY ("ticket_id") REFERENCES "ticket" ("id") ON DELETE CASCADE
 );
 CREATE INDEX "outbox_recipient_id" ON "outbox" ("recipient_id");
-CREATE INDEX "outbox_ticket_id" ON "outbox" ("ticket_id");
 CREATE UNIQUE INDEX "outbox_message_id" ON "outbox" ("message_id");
 CREATE INDEX "outbox_state_due_at_id" ON "outbox" ("state", "due_at", "id");
 CREATE INDEX "outbox_ticket_id_id" ON "outbox" ("ticket_id", "id");
