@@ -64,6 +64,6 @@ def test_what_is_quoted_deeply_is_still_there() -> None:
 
 @pytest.mark.parametrize("piece", ["*", "[", "> ", "`", "a\n", "<", "http://", "![a](", "_a ", "- ", "|a", "www.", "&"])
 def test_hostile_repetition_takes_no_long_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     to_html(piece * (40_000 // len(piece)))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
