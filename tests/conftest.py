@@ -48,23 +48,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what this machine cannot run, unless all is required; and what another run has shown already."""
-    out = _left_out(config)
-    kept = [item for item in items if not any(item.get_closest_marker(mark) for mark in out)]
+    """Leave out what this machine cannot run, unless all is required; and what the run on SQLite has shown already."""
+    out = _left_out()
+    again = config.getoption("--database") == "postgresql"
+    kept = [item for item in items if not out & _marks(item) and not (again and _is_shown_once(item))]
     if len(kept) < len(items):
-        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        left = set(items) - set(kept)
+        config.hook.pytest_deselected(items=list(left))
         items[:] = kept
 
 
-def _left_out(config: pytest.Config) -> set[str]:
-    out = set()
-    if config.getoption("--database") == "postgresql":
-        out |= {"once", "browser"}
-    if shutil.which("chromium") is None and not REQUIRE_ALL:
-        out.add("browser")
-    if postgresql.programs() is None and not REQUIRE_ALL:
-        out.add("postgresql")
-    return out
+def _left_out() -> set[str]:
+    lacking = {"browser": shutil.which("chromium") is None, "postgresql": postgresql.programs() is None}
+    return set() if REQUIRE_ALL else {mark for mark, lacks in lacking.items() if lacks}
+
+
+def _marks(item: pytest.Item) -> set[str]:
+    return {mark.name for mark in item.iter_markers()}
+
+
+def _is_shown_once(item: pytest.Item) -> bool:
+    """Whether another database would show nothing new: no database is asked for, or the test says so."""
+    asks_for = getattr(item, "fixturenames", ())
+    return "provider" not in asks_for or bool({"once", "browser"} & _marks(item))
 
 
 @pytest.fixture(scope="session")
