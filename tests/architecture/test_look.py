@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from forms.schema import ICONS
+from forms.icons import ICONS
 from portal import paths
 from portal.web.colours import contrast, parse
 
