@@ -1,0 +1,247 @@
+"""Every route x every person x private and shared: what each of them gets (S-01, S-02).
+
+The table is written by hand, from what people are promised, and knows every route: a new one fails here until
+somebody says who may use it.
+"""
+
+from __future__ import annotations
+
+import io
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from portal.accounts.operations import deactivate_person
+from portal.accounts.queries import actor_of_person
+from portal.db.tables import Membership, Outbox
+from portal.tickets import drafts, files, operations
+from portal.tickets.rows import TicketRow
+from portal.vocabulary import Role, Status, Visibility
+from tests.factories import People, make_person, make_ticket
+from tests.support.browser import Browser
+
+PEOPLE = ("alice", "bob", "carol", "dave", "erin", "sam", "olga", "left", "nobody")
+
+# What somebody gets: the statuses that count as each word.
+OUTCOMES = {
+    "yes": {200, 204, 302, 303, 409, 422},
+    "login": {303},
+    "refused": {403},
+    "hidden": {404},
+    "late": {409},
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who gets what of Alice, the requester, and the others; a pair is (on a private ticket, on a shared one)."""
+
+    alice: str
+    colleague: str | tuple[str, str]
+    dave: str
+    erin: str
+    engineer: str
+    outside: str = "login"
+
+    def of(self, person: str, shared: bool) -> str:
+        """The word for this person."""
+        names = {"bob": "colleague", "carol": "colleague", "sam": "engineer", "olga": "engineer"}
+        word = getattr(self, "outside" if person in {"left", "nobody"} else names.get(person, person))
+        return word if isinstance(word, str) else word[shared]
+
+
+ANYBODY = Row("yes", "yes", "yes", "yes", "yes", outside="yes")
+SIGNED_IN = Row("yes", "yes", "yes", "yes", "yes")
+RAISERS = Row("yes", "yes", "refused", "yes", "refused")
+ENGINEERS = Row("refused", "refused", "refused", "refused", "yes")
+OWN_DRAFT = Row("yes", "hidden", "refused", "hidden", "refused")
+SEE = Row("yes", ("hidden", "yes"), "hidden", "hidden", "yes")
+SEE_AS_REQUESTER = Row("yes", "hidden", "hidden", "hidden", "hidden")
+DECIDE = Row("yes", ("hidden", "refused"), "hidden", "hidden", "yes")
+ONLY_REQUESTER = Row("yes", ("hidden", "refused"), "hidden", "hidden", "refused")
+NOT_THE_STATE = Row("refused", ("hidden", "refused"), "hidden", "hidden", "refused")
+TOO_LATE = Row("late", ("hidden", "refused"), "hidden", "hidden", "refused")
+ALREADY_SENT = Row("refused", "hidden", "hidden", "hidden", "hidden")
+NOT_THEIRS = Row("hidden", "hidden", "hidden", "hidden", "hidden")
+NOT_HERE = Row("hidden", "hidden", "hidden", "hidden", "hidden", outside="hidden")
+
+T = "/servicedesk/tickets/<reference>"
+D = "/servicedesk/drafts/<draft_id>"
+
+TABLE: dict[str, Row] = {
+    "GET /static/<path:filename>": ANYBODY,
+    "GET /brand.css": ANYBODY,
+    "GET /brand/logo": NOT_HERE,
+    "GET /healthz": ANYBODY,
+    "GET /readyz": ANYBODY,
+    "GET /login": ANYBODY,
+    "POST /login": ANYBODY,
+    "POST /logout": ANYBODY,
+    "GET /password/forgotten": ANYBODY,
+    "POST /password/forgotten": ANYBODY,
+    "GET /password/forgotten/sent": ANYBODY,
+    "GET /password/new/<token>": NOT_HERE,
+    "POST /password/new/<token>": NOT_HERE,
+    "GET /demo/mail": NOT_HERE,
+    "GET /demo/mail/<int(max=2147483647):mail_id>": NOT_HERE,
+    "GET /demo/mail/<int(max=2147483647):mail_id>/html": NOT_HERE,
+    "GET /servicedesk/help/accessibility": ANYBODY,
+    "GET /servicedesk/help/priorities": ANYBODY,
+    "GET /servicedesk/help/choosing": SIGNED_IN,
+    "GET /": SIGNED_IN,
+    "GET /continue": SIGNED_IN,
+    "POST /continue": SIGNED_IN,
+    "POST /continue/discard": SIGNED_IN,
+    "GET /servicedesk": SIGNED_IN,
+    "GET /servicedesk/account": SIGNED_IN,
+    "POST /servicedesk/account/password": SIGNED_IN,
+    "POST /servicedesk/account/profile": SIGNED_IN,
+    "POST /servicedesk/account/sessions/<int:session_id>/end": NOT_THEIRS,
+    "POST /servicedesk/account/sessions/end": SIGNED_IN,
+    "GET /servicedesk/organisation": SIGNED_IN,
+    "GET /servicedesk/new": RAISERS,
+    "POST /servicedesk/drafts": RAISERS,
+    f"GET {D}": OWN_DRAFT,
+    f"POST {D}": OWN_DRAFT,
+    f"GET {D}/delete": OWN_DRAFT,
+    f"POST {D}/delete": OWN_DRAFT,
+    f"POST {D}/fields": OWN_DRAFT,
+    f"POST {D}/files": OWN_DRAFT,
+    f"POST {D}/files/<file_id>/remove": OWN_DRAFT,
+    f"GET {D}/priority": OWN_DRAFT,
+    f"POST {D}/priority": OWN_DRAFT,
+    f"POST {D}/priority/save": OWN_DRAFT,
+    f"POST {D}/save": OWN_DRAFT,
+    f"POST {D}/type": OWN_DRAFT,
+    "GET /servicedesk/files/<file_id>": SEE,
+    "GET /servicedesk/tickets": SIGNED_IN,
+    "GET /servicedesk/tickets.csv": SIGNED_IN,
+    f"GET {T}": SEE,
+    f"GET {T}/created": SEE_AS_REQUESTER,
+    f"GET {T}/timeline": SEE,
+    f"POST {T}/reply": SEE,
+    f"POST {T}/reply-draft": SEE,
+    f"POST {T}/reply-files": SEE,
+    f"POST {T}/reply-files/<file_id>/remove": ALREADY_SENT,
+    f"POST {T}/note": ENGINEERS,
+    f"GET {T}/visibility": DECIDE,
+    f"POST {T}/visibility": DECIDE,
+    f"POST {T}/resolve": DECIDE,
+    f"POST {T}/reopen": DECIDE,
+    f"GET {T}/cancel": ONLY_REQUESTER,
+    f"POST {T}/cancel": ONLY_REQUESTER,
+    f"POST {T}/approve": TOO_LATE,
+    f"GET {T}/decline": NOT_THE_STATE,
+    f"POST {T}/decline": TOO_LATE,
+    f"POST {T}/follow": SEE,
+    f"GET {T}/assign": ENGINEERS,
+    f"POST {T}/assign": ENGINEERS,
+    f"GET {T}/status": ENGINEERS,
+    f"POST {T}/status": ENGINEERS,
+    f"GET {T}/priority": ENGINEERS,
+    f"POST {T}/priority": ENGINEERS,
+    "GET /servicedesk/desk": ENGINEERS,
+}
+# What a POST carries beside its token, so that it is the right and not the form that decides.
+POSTED: dict[str, dict[str, Any]] = {
+    f"POST {T}/reply": {"body": "A word"},
+    f"POST {T}/note": {"body": "A word among us"},
+    f"POST {T}/reply-draft": {"body": "Half a w"},
+    f"POST {T}/visibility": {"to": "private"},
+    f"POST {T}/resolve": {"body": "It works again"},
+    f"POST {T}/follow": {"following": "follow"},
+    "POST /servicedesk/drafts": {"issue_type": "incident"},
+}
+STATUS = {f"POST {T}/reopen": Status.RESOLVED}
+
+
+def test_the_table_knows_every_route(app: Flask) -> None:
+    declared = {f"{method} {rule}" for rule in app.url_map.iter_rules() for method in _methods(rule)}
+    assert declared == set(TABLE)
+
+
+@pytest.mark.parametrize("route", sorted(TABLE))
+def test_who_gets_what(route: str, app: Flask, people: People) -> None:
+    """S-01; a person who has left is logged out at once, even in the middle of a session (OPS-30)."""
+    found = {}
+    for person in PEOPLE:
+        for shared in (False, True):
+            status = _ask(app, people, route, person, shared)
+            wanted = TABLE[route].of(person, shared)
+            if status not in OUTCOMES[wanted]:
+                found[person, "shared" if shared else "private"] = f"{status}, not {wanted}"
+    assert found == {}
+
+
+def _methods(rule: Rule) -> set[str]:
+    return (rule.methods or set()) - {"HEAD", "OPTIONS"}
+
+
+def _ask(app: Flask, people: People, route: str, person: str, shared: bool) -> int:
+    """The status that this person gets for this route on Alice's ticket, draft and file; each made anew."""
+    browser = _browser(app, people, person)
+    method, _, rule = route.partition(" ")
+    path = _path(rule, people, shared, STATUS.get(route, Status.IN_PROGRESS))
+    answer = browser.get(path) if method == "GET" else browser.post(path, POSTED.get(route))
+    answer.close()
+    return answer.status_code
+
+
+def _browser(app: Flask, people: People, person: str) -> Browser:
+    if person == "nobody":
+        return Browser(app)
+    if person != "left":
+        return Browser(app, people[person])
+    return _leaver(app, people)
+
+
+def _leaver(app: Flask, people: People) -> Browser:
+    """Somebody of Acme who was logged in a moment ago, and is shut out now."""
+    number = make_person("Leo Left", f"{secrets.token_hex(4)}@acme.example")
+    Membership.create(person=number, organisation=people.organisations["acme"], role=Role.MEMBER)
+    actor = actor_of_person(number)
+    assert actor is not None
+    browser = Browser(app, actor)
+    deactivate_person(number)
+    return browser
+
+
+def _path(rule: str, people: People, shared: bool, status: Status) -> str:
+    if "<" not in rule:
+        return rule
+    alice = people.alice
+    if "<draft_id>" in rule:
+        draft = drafts.start(alice, "incident")
+        file = files.store(alice, io.BytesIO(b"a log"), "nova.log", draft=draft.id)
+        return rule.replace("<draft_id>", draft.id).replace("<file_id>", file.id)
+    ticket = _ticket(people, shared, status)
+    values = {
+        "<reference>": ticket.reference,
+        "<file_id>": _sent_file(people, ticket) if "<file_id>" in rule else "",
+        "<path:filename>": "portal.css",
+        "<token>": "no-such-token",
+        "<int(max=2147483647):mail_id>": str(Outbox.select().first().id),
+        "<int:session_id>": "999999",
+    }
+    for name, value in values.items():
+        rule = rule.replace(name, value)
+    return rule + ("?to=private&after=0" if rule.endswith(("visibility", "timeline")) else "")
+
+
+def _ticket(people: People, shared: bool, status: Status) -> TicketRow:
+    return make_ticket(
+        people.alice,
+        organisation_id=people.organisations["acme"],
+        visibility=Visibility.SHARED if shared else Visibility.PRIVATE,
+        status=status,
+    )
+
+
+def _sent_file(people: People, ticket: TicketRow) -> str:
+    file = files.store(people.alice, io.BytesIO(b"a log"), "nova.log", ticket=ticket.id)
+    operations.reply(people.alice, ticket.reference, "See the log", files=(file.id,))
+    return file.id
