@@ -50,8 +50,9 @@ class PortalRequest(Request):
 def register(app: Flask) -> None:
     """Bind them all; the token is asked for after the hooks that refuse a request without reading it."""
     csrf.init_app(app)
-    # Its context processor would ask the database on pages that say that the database is gone.
-    login_manager.init_app(app, add_context_processor=False)
+    # Not by init_app: its hook for the cookie that remembers people, which nobody gets here because it could not be
+    # revoked, would read the session of every static file, and its context processor that of every error page.
+    app.login_manager = login_manager  # type: ignore[attr-defined]
     htmx.init_app(app)
     # The headers of htmx 4 instead of those that htmx-flask was written for.
     app.request_class = PortalRequest

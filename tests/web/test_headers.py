@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.browser import HTMX
+from tests.support.browser import HTMX
 
 ANSWERS = (
     "/login",
@@ -62,6 +62,7 @@ def test_a_file_of_the_look_is_kept_for_a_year_under_its_version_only(client: Fl
     with app.test_request_context():
         address = app.jinja_env.globals["asset"]("portal.css")  # type: ignore[operator]
     assert client.get(address, buffered=True).headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "Cookie" not in client.get(address, buffered=True).vary
     assert client.get("/static/portal.css", buffered=True).headers["Cache-Control"] == "public, no-cache"
     assert client.get("/static/portal.css?v=old", buffered=True).headers["Cache-Control"] == "public, no-cache"
     assert client.get("/static/nothing?v=1", buffered=True).headers["Cache-Control"] == "no-store"
