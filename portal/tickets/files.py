@@ -18,7 +18,7 @@ from portal.settings import current
 from portal.tickets import storage
 from portal.tickets.filenames import sanitised
 from portal.tickets.queries import readable_by, visible_to
-from portal.tickets.rows import REPLY, FileRow
+from portal.tickets.rows import REPLY, UNSENT, FileRow
 
 _log = logging.getLogger(__name__)
 _UNKNOWN = "There is no such file, or it is not yours to see."
@@ -42,13 +42,14 @@ def store(
     ticket: int | None = None,
     field: str = "attachments",
 ) -> FileRow:
-    """Keep the file with the actor's draft, or for their reply on a ticket they see.
+    """Keep the file with the actor's draft, or for their message (`REPLY`) or note (`NOTE`) on a ticket they see.
 
     Raises Rejected (empty, too many) or TooLarge (one file, all together), in words that name the file.
     """
-    field = REPLY if ticket is not None else field
+    if ticket is not None and field not in UNSENT:
+        field = REPLY
     called = sanitised(name)
-    owner = _of_draft(actor, draft) if draft is not None else _of_reply(actor, ticket)
+    owner = _of_draft(actor, draft) if draft is not None else _of_reply(actor, ticket, field)
     _require_room(owner, called, 0, field)
     try:
         stored = storage.write(stream, current().limits.file_bytes)
@@ -72,9 +73,9 @@ def list_of_draft(actor: Actor, draft_id: str) -> tuple[FileRow, ...]:
     return _rows(_of_draft(actor, draft_id))
 
 
-def list_of_reply(actor: Actor, ticket_id: int) -> tuple[FileRow, ...]:
-    """The files that wait for the actor's reply on this ticket, in the order they came."""
-    return _rows(_of_reply(actor, ticket_id))
+def list_of_reply(actor: Actor, ticket_id: int, field: str = REPLY) -> tuple[FileRow, ...]:
+    """The files that wait for the actor's message (`REPLY`) or note (`NOTE`) on this ticket, in the order they came."""
+    return _rows(_of_reply(actor, ticket_id, field))
 
 
 def remove(actor: Actor, file_id: str) -> None:
@@ -83,7 +84,7 @@ def remove(actor: Actor, file_id: str) -> None:
         file = Attachment.get_or_none((Attachment.id == file_id) & (Attachment.owner == actor.person_id))
         if file is None:
             raise NotFound(_UNKNOWN)
-        if file.entry_id is not None or (file.ticket_id is not None and file.field != REPLY):
+        if file.entry_id is not None or (file.ticket_id is not None and file.field not in UNSENT):
             raise NotAllowed("This file was sent with the ticket and stays there.")
         file.delete_instance()
     storage.discard([file_id])
@@ -114,20 +115,20 @@ def _of_draft(actor: Actor, draft_id: str) -> Expression:
     return Attachment.draft == draft_id
 
 
-def _of_reply(actor: Actor, ticket_id: int | None) -> Expression:
+def _of_reply(actor: Actor, ticket_id: int | None, field: str) -> Expression:
     if not Ticket.select().where((Ticket.id == ticket_id) & visible_to(actor)).exists():
         raise NotFound("There is no such ticket, or it is not yours to see.")
-    waiting = (Attachment.field == REPLY) & Attachment.entry.is_null()
+    waiting = (Attachment.field == field) & Attachment.entry.is_null()
     return (Attachment.ticket == ticket_id) & (Attachment.owner == actor.person_id) & waiting
 
 
 def _unsent_of(actor: Actor) -> Expression:
-    waiting = Attachment.draft.is_null(False) | (Attachment.field == REPLY)
+    waiting = Attachment.draft.is_null(False) | Attachment.field.in_(UNSENT)
     return (Attachment.owner == actor.person_id) & Attachment.entry.is_null() & waiting
 
 
 def _sent_to(actor: Actor) -> Expression:
-    of_form = Attachment.entry.is_null() & (Attachment.field != REPLY)
+    of_form = Attachment.entry.is_null() & Attachment.field.not_in(UNSENT)
     of_entry = Attachment.entry.is_null(False) & readable_by(actor)
     return Attachment.ticket.is_null(False) & visible_to(actor) & (of_form | of_entry)
 

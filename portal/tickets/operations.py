@@ -12,7 +12,7 @@ from portal.policy import Action, Actor
 from portal.states import Move, can
 from portal.tickets.changing import change_status, changing, entry_sent_once, is_repeated, once_key, write
 from portal.tickets.events import record, tell
-from portal.tickets.rows import TicketRow
+from portal.tickets.rows import NOTE, REPLY, TicketRow
 from portal.tickets.search import add_text
 from portal.tickets.targets import answer_due
 from portal.vocabulary import Approval, EntryKind, Following, Status
@@ -54,7 +54,8 @@ def _write_words(
     entry = record(actor, row.id, kind, body=body, once=once_key(actor, once), **({"asks": True} if asks else {}))
     # Only one's own files that wait for this ticket: a crafted identifier moves nothing.
     waiting = (Attachment.owner == actor.person_id) & (Attachment.ticket == row.id) & Attachment.entry.is_null()
-    Attachment.update(entry=entry).where(Attachment.id.in_(files) & waiting & (Attachment.field == "reply")).execute()
+    field = NOTE if kind is EntryKind.NOTE else REPLY
+    Attachment.update(entry=entry).where(Attachment.id.in_(files) & waiting & (Attachment.field == field)).execute()
     ReplyDraft.delete().where(_half_written(actor, row, kind)).execute()
     return entry
 
@@ -136,9 +137,13 @@ def follow(actor: Actor, reference: str, following: Following) -> None:
         ).execute()
 
 
-def keep_reply_draft(actor: Actor, reference: str, body: str, kind: EntryKind = EntryKind.MESSAGE) -> None:
-    """Keep a half-written message or note; an empty one is forgotten."""
+def keep_reply_draft(
+    actor: Actor, reference: str, body: str, kind: EntryKind = EntryKind.MESSAGE, *, once: str = ""
+) -> None:
+    """Keep a half-written message or note; an empty one is forgotten, and one that was sent meanwhile is not kept."""
     with changing(actor, reference, Action.NOTE if kind is EntryKind.NOTE else Action.REPLY) as row:
+        if entry_sent_once(actor, once) is not None:
+            return
         if not body.strip():
             ReplyDraft.delete().where(_half_written(actor, row, kind)).execute()
             return

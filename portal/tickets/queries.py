@@ -13,7 +13,7 @@ from portal.db.tables import Attachment, Draft, Entry, Follow, Organisation, Per
 from portal.errors import NotFound
 from portal.policy import Actor, Place
 from portal.settings import current
-from portal.tickets.rows import REPLY, Answer, EntryRow, FileRow, TicketRow, WholeTicket, reference_of
+from portal.tickets.rows import UNSENT, Answer, EntryRow, FileRow, TicketRow, WholeTicket, reference_of
 from portal.vocabulary import Approval, EntryKind, Visibility
 
 Requester = Person.alias("requester")
@@ -165,7 +165,7 @@ def readable_by(actor: Actor) -> Expression:
 
 def files_of(actor: Actor, ticket_id: int) -> tuple[FileRow, ...]:
     """A visible ticket's files, in the order they came; files of internal notes only for engineers."""
-    of_form = Attachment.entry.is_null() & (Attachment.field != REPLY)
+    of_form = Attachment.entry.is_null() & Attachment.field.not_in(UNSENT)
     of_entry = Attachment.entry.is_null(False) & readable_by(actor)
     select = (
         Attachment.select(Attachment.id, Attachment.entry, Attachment.field, Attachment.name, Attachment.size)

@@ -115,8 +115,10 @@ class EntryRow:
     created_at: datetime
 
 
-# The field of a file that waits for its author's reply; until it is sent only they see it.
+# The fields of files that wait for their author's message or internal note; until it is sent only they see them.
 REPLY = "reply"
+NOTE = "reply-note"
+UNSENT = (REPLY, NOTE)
 
 
 @dataclass(frozen=True)

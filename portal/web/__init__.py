@@ -2,37 +2,63 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from flask import Flask
 
-from portal.web import catalogue, context, failures, filters, guards, headers, limits, static
+from portal.web import (
+    account,
+    auth,
+    brand,
+    catalogue,
+    context,
+    demo,
+    desk,
+    failures,
+    files,
+    filters,
+    guards,
+    handling,
+    headers,
+    health,
+    home,
+    intake,
+    limits,
+    moves,
+    organisation,
+    replies,
+    sharing,
+    static,
+    tickets,
+    unfinished,
+)
+from portal.web import (
+    help as help_pages,
+)
 
-_BLUEPRINTS = (
-    "brand",
-    "health",
-    "auth",
-    "unfinished",
-    "account",
-    "organisation",
-    "home",
-    "help",
-    "intake",
-    "files",
-    "tickets",
-    "replies",
-    "sharing",
-    "desk",
-    "demo",
+_PARTS = (headers, limits, guards, static, context, filters, failures, catalogue)
+_PAGES = (
+    brand,
+    health,
+    auth,
+    unfinished,
+    account,
+    organisation,
+    home,
+    help_pages,
+    intake,
+    files,
+    tickets,
+    replies,
+    moves,
+    sharing,
+    handling,
+    desk,
+    demo,
 )
 
 
 def register(app: Flask) -> None:
     """Give the application its pages, and what all of them have in common."""
-    for part in (headers, limits, guards, static, context, filters, failures, catalogue):
+    for part in _PARTS:
         part.register(app)
-    for name in _BLUEPRINTS:
-        if find_spec(f"portal.web.{name}") is None:
-            continue
-        app.register_blueprint(import_module(f"portal.web.{name}").blueprint)
+    for pages in _PAGES:
+        app.register_blueprint(pages.blueprint)

@@ -76,6 +76,11 @@ def error_page(status: int, message: str = "") -> ErrorPage:
     return replace(page, message=message) if message else page
 
 
+def status_of(error: DomainError) -> int:
+    """The HTTP status that says what went wrong."""
+    return next((status for kind, status in _STATUSES if isinstance(error, kind)), 400)
+
+
 def _answer(page: ErrorPage) -> Response:
     """The page; where that breaks too, its words alone, so that nobody is ever left without an answer."""
     try:
@@ -86,7 +91,7 @@ def _answer(page: ErrorPage) -> Response:
 
 
 def _domain(error: DomainError) -> Response:
-    status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 400)
+    status = status_of(error)
     # Missing and hidden have to read the same, whoever raised it (S-02).
     response = _answer(error_page(status, "" if status == 404 else str(error)))
     if isinstance(error, TooMany):

@@ -15,7 +15,7 @@ from portal.errors import NotAllowed, NotFound, Rejected, TooLarge
 from portal.policy import Actor
 from portal.settings import Settings
 from portal.tickets import drafts, files, operations, storage, sweeping
-from portal.tickets.rows import FileRow, TicketRow
+from portal.tickets.rows import NOTE, FileRow, TicketRow
 from portal.vocabulary import Visibility
 from tests.factories import People, make_ticket
 
@@ -145,10 +145,21 @@ def test_a_sent_reply_shows_its_file_to_who_sees_the_ticket(people: People) -> N
 def test_the_file_of_an_internal_note_is_for_engineers_only(people: People) -> None:
     """S-05."""
     ticket = make_ticket(people.alice)
-    file = of_reply(people.sam, ticket)
+    file = files.store(people.sam, BytesIO(b"reply"), "host.log", ticket=ticket.id, field=NOTE)
     operations.note(people.sam, ticket.reference, "Internal.", files=(file.id,))
     assert Entry.select().join(Attachment).where(Attachment.id == file.id).exists()
     assert read(people.olga, file.id) == b"reply"
+    with pytest.raises(NotFound):
+        files.open_visible(people.alice, file.id)
+
+
+def test_a_file_that_waits_for_a_note_never_goes_with_a_message(people: People) -> None:
+    """S-05."""
+    ticket = make_ticket(people.alice)
+    file = files.store(people.sam, BytesIO(b"reply"), "host.log", ticket=ticket.id, field=NOTE)
+    assert files.list_of_reply(people.sam, ticket.id) == ()
+    operations.reply(people.sam, ticket.reference, "All good.", files=(file.id,))
+    assert [row.id for row in files.list_of_reply(people.sam, ticket.id, NOTE)] == [file.id]
     with pytest.raises(NotFound):
         files.open_visible(people.alice, file.id)
 

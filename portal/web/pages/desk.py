@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from markupsafe import Markup
 
+from portal.tickets.rows import TicketRow
 from portal.web.listing import Head
 from portal.web.pages.base import Page
 from portal.web.pages.tickets import Empty, Filter
@@ -75,3 +76,28 @@ class DeskPage(Page):
     previous: str | None
     next: str | None
     empty: Empty | None
+
+
+@dataclass(frozen=True)
+class ChangePage(Page):
+    """A short form in which an engineer changes something about a ticket."""
+
+    template: ClassVar[str] = "desk/change.html"
+    nav: ClassVar[str] = "desk"
+
+    row: TicketRow
+    path: str
+    action: str
+    form: Any
+    heading: str
+    lead: str
+
+    @property
+    def title(self) -> str:
+        """What is changed, of which ticket."""
+        return f"{self.heading}: {self.row.reference}"
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something has to be mended."""
+        return bool(self.form.errors)

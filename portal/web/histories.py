@@ -1,0 +1,199 @@
+"""The list of tickets put together: from rows and counts to what its page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import url_for
+
+from forms import IssueType
+from portal.policy import Action, Actor, allowed
+from portal.tickets.rows import Counts, HistorySlice, TicketRow
+from portal.vocabulary import Priority
+from portal.web.catalogue import catalogue
+from portal.web.listing import (
+    CHANGED,
+    SORTED_WORDS,
+    SORTS,
+    Asked,
+    Check,
+    head,
+    is_mark,
+    is_number,
+    is_text,
+    one_of,
+    read,
+)
+from portal.web.pages.tickets import Empty, Filter, HistoryPage, Option, Row, Share, Tab
+from portal.web.wording import capped
+
+MOST_IN_CSV = 10_000
+_CHIPS = {"open": "Open", "waiting": "Waiting for me", "resolved": "Resolved", "all": "All"}
+_USUAL = {"whose": "mine", "state": "open", "sort": "changed"}
+_NARROWING = ("text", "issue_type", "priority", "requester", "changed")
+_NOUNS = {
+    "whose": "list",
+    "state": "state",
+    "text": "text",
+    "issue_type": "issue type",
+    "priority": "priority",
+    "requester": "requester",
+    "changed": "time",
+    "sort": "order",
+    "after": "page",
+    "before": "page",
+}
+_EMPTY = {
+    "open": ("inbox", "No open tickets", "When you raise a ticket, it stands here until it is solved."),
+    "waiting": (
+        "check",
+        "No tickets are waiting for you",
+        "When an engineer asks you something, the ticket stands here.",
+    ),
+    "resolved": ("check", "No resolved tickets", "Tickets that are solved or finished stand here."),
+    "all": ("inbox", "No tickets yet", "When you raise a ticket, it stands here."),
+}
+_EMPTY_SHARED = ("people", "Nothing is shared with you", "When a colleague shares a ticket, it stands here.")
+
+
+def asked_of(given: Mapping[str, str], actor: Actor) -> Asked:
+    """What this address asks for, as far as it can be had."""
+    checks: dict[str, Check] = {
+        "whose": one_of(_tabs(actor)),
+        "state": one_of(_CHIPS),
+        "text": is_text,
+        "issue_type": one_of(issue_type.key for issue_type in _issue_types()),
+        "priority": one_of(Priority),
+        "requester": lambda text: text == "me" or is_number(text),
+        "changed": one_of(CHANGED),
+        "sort": one_of(SORTS),
+        "after": is_mark,
+        "before": is_mark,
+    }
+    return read(url_for("tickets.history"), given, checks, _USUAL)
+
+
+def history_page(actor: Actor, asked: Asked, found: HistorySlice, counts: Counts) -> HistoryPage:
+    """The whole page."""
+    tabs = _tabs(actor)
+    state = asked.value("state") or "open"
+    whose = asked.value("whose") or "mine"
+    narrowed = asked.is_narrowed(*_NARROWING)
+    total, summary = _totals(asked, found, "" if narrowed else capped(counts.by_state[state]), state)
+    return HistoryPage(
+        title="Tickets" if whose == "mine" else f"Tickets: {tabs[whose]}",
+        asked=asked,
+        tabs=tuple(
+            Tab(label, asked.at(whose="" if key == "mine" else key), capped(counts.by_tab[key]), key == whose)
+            for key, label in tabs.items()
+        ),
+        chips=tuple(
+            Tab(label, asked.at(state="" if key == "open" else key), capped(counts.by_state[key]), key == state)
+            for key, label in _CHIPS.items()
+        ),
+        filters=_filters(asked),
+        kept=tuple((name, asked.value(name)) for name in ("whose", "state", "sort") if asked.value(name)),
+        is_filtered=narrowed,
+        notes=tuple(
+            f"The address asked for a {_NOUNS[name]} that we do not know, so it is left out." for name in asked.ignored
+        ),
+        total=total,
+        order=SORTED_WORDS[asked.sort],
+        ticket_head=head(asked, "opened", "Ticket"),
+        priority_head=head(asked, "priority", "Priority"),
+        changed_head=head(asked, "changed", "Last change"),
+        rows=tuple(row_of(actor, row, asked.path, whose == "mine") for row in found.rows),
+        summary=summary,
+        previous=asked.at(before=found.before) if found.before else None,
+        next=asked.at(after=found.after) if found.after else None,
+        csv_href=f"{asked.path}.csv{asked.at().removeprefix(asked.path)}",
+        csv_note=f"the first {MOST_IN_CSV} tickets" if found.after else "",
+        may_raise=actor.may_raise,
+        empty=None if found.rows else _empty(asked, state, whose, narrowed),
+    )
+
+
+def row_of(actor: Actor, row: TicketRow, path: str, mine: bool) -> Row:
+    """One ticket as a line."""
+    reference = row.reference
+    return Row(
+        href=f"{path}/{reference}",
+        subject=row.subject,
+        about=f"{reference} · {row.issue_type_label}" + ("" if mine else f" · {row.requester_name}"),
+        status=row.status,
+        my_turn=row.requester_id == actor.person_id,
+        priority=row.priority,
+        engineer=row.engineer_name or "None yet",
+        changed=row.changed_at,
+        share=share_of(actor, row, path),
+    )
+
+
+def share_of(actor: Actor, row: TicketRow, path: str) -> Share:
+    """Who sees the ticket, and whether this actor decides it."""
+    reference = row.reference
+    return Share(
+        id=row.id,
+        reference=reference,
+        href=f"{path}/{reference}/visibility",
+        organisation=row.organisation_name or "",
+        shared=row.is_shared,
+        fixed=row.always_private,
+        may_change=Action.SHARE in allowed(actor, row),
+    )
+
+
+def _tabs(actor: Actor) -> dict[str, str]:
+    organisations = {f"organisation-{place.organisation_id}": place.name for place in actor.places}
+    return {"mine": "Mine", "shared": "Shared with me", **organisations}
+
+
+def _issue_types() -> tuple[IssueType, ...]:
+    """The retired ones too: their tickets are still here."""
+    return tuple(issue_type for category in catalogue().categories for issue_type in category.issue_types)
+
+
+def _filters(asked: Asked) -> tuple[Filter, ...]:
+    types = tuple(Option(issue_type.key, issue_type.label) for issue_type in _issue_types())
+    selects = [
+        ("issue_type", "Issue type", "Any", types),
+        ("priority", "Priority", "Any", tuple(Option(priority, priority) for priority in Priority)),
+        ("changed", "Changed", "At any time", tuple(Option(*item) for item in CHANGED.items())),
+    ]
+    if asked.value("whose").startswith("organisation-"):
+        one = asked.value("requester")
+        person = (Option(one, "One person"),) if one not in {"", "me"} else ()
+        selects.insert(2, ("requester", "Requester", "Anyone", (Option("me", "Me"), *person)))
+    return tuple(
+        Filter(name, label, (Option("", nothing), *options), asked.value(name))
+        for name, label, nothing, options in selects
+    )
+
+
+def _totals(asked: Asked, found: HistorySlice, count: str, state: str) -> tuple[str, str]:
+    """The line over the list, and the one under it; what is filtered is counted only where it fits on one page."""
+    word = "" if state == "all" else "waiting " if state == "waiting" else f"{state} "
+    number = len(found.rows)
+    whole = not (found.after or found.before)
+    count = str(number) if whole else count
+    if not number:
+        return f"No {word}tickets", ""
+    total = f"{count} {word}{'ticket' if count == '1' else 'tickets'}" if count else f"{word}tickets".capitalize()
+    if whole:
+        return total, f"1 to {number} of {number}"
+    first = not asked.value("after") and not asked.value("before")
+    return total, f"1 to {number} of {count}" if first and count else f"{number} on this page"
+
+
+def _empty(asked: Asked, state: str, whose: str, narrowed: bool) -> Empty:
+    if asked.value("after") or asked.value("before"):
+        return Empty("inbox", "No more tickets here", "The list has changed since.", "Show the first page", asked.at())
+    if narrowed:
+        plain = asked.at(**dict.fromkeys(_NARROWING, ""))
+        return Empty("search", "No ticket fits", "Take away a filter, or try another word.", "Clear the filters", plain)
+    icon, title, text = _EMPTY_SHARED if whose != "mine" and state in {"open", "all"} else _EMPTY[state]
+    if state == "all":
+        return Empty(icon, title, text)
+    if state == "waiting":
+        return Empty(icon, title, text, "Show all open tickets", asked.at(state=""))
+    return Empty(icon, title, text, "Show all tickets", asked.at(state="all"))

@@ -1,0 +1,148 @@
+"""Moving a ticket along: resolve, reopen, cancel, approve, decline; and following it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, request, url_for
+
+from portal.errors import NotFound, Rejected
+from portal.policy import Action, Actor, require
+from portal.tickets import operations
+from portal.tickets.queries import get_visible
+from portal.tickets.rows import TicketRow
+from portal.vocabulary import EntryKind, Following
+from portal.web import whole
+from portal.web.guards import current_actor, signed_in
+from portal.web.pages.ticket import MovePage
+from portal.web.replying import Typed
+from portal.web.responses import announce, respond, see_other
+
+blueprint = Blueprint("moves", __name__, url_prefix="/servicedesk/tickets/<reference>")
+
+
+@blueprint.post("/resolve")
+@signed_in
+def resolve(reference: str) -> Response:
+    """Say that it is solved, with the words in the reply box."""
+    return _with_reply(reference, operations.resolve, "{} is resolved. You can reopen it.")
+
+
+@blueprint.post("/reopen")
+@signed_in
+def reopen(reference: str) -> Response:
+    """Say that it is not solved after all, with the words in the reply box."""
+    return _with_reply(reference, operations.reopen, "{} is open again.")
+
+
+@blueprint.get("/cancel")
+@signed_in
+def ask_to_cancel(reference: str) -> Response:
+    """Ask before a request is taken back."""
+    actor, row = current_actor(), get_visible(current_actor(), reference).row
+    require(actor, row, Action.CANCEL)
+    return respond(_cancelling(row))
+
+
+@blueprint.post("/cancel")
+@signed_in
+def cancel(reference: str) -> Response:
+    """Take one's request back."""
+    operations.cancel(current_actor(), reference, _body())
+    return _done(reference, "{} is cancelled. Nobody works on it any more.")
+
+
+@blueprint.post("/approve")
+@signed_in
+def approve(reference: str) -> Response:
+    """Let engineers act on a request for one's organisation."""
+    operations.approve(current_actor(), reference)
+    return _done(reference, "You have approved {}. Our engineers start now.")
+
+
+@blueprint.get("/decline")
+@signed_in
+def ask_to_decline(reference: str) -> Response:
+    """Ask why a request is refused."""
+    actor, row = current_actor(), get_visible(current_actor(), reference).row
+    require(actor, row, Action.APPROVE)
+    return respond(_declining(row))
+
+
+@blueprint.post("/decline")
+@signed_in
+def decline(reference: str) -> Response:
+    """Refuse a request for one's organisation."""
+    actor = current_actor()
+    try:
+        operations.decline(actor, reference, _body())
+    except Rejected as refusal:
+        return respond(_declining(get_visible(actor, reference).row, str(refusal), _body()), status=422)
+    return _done(reference, "You have declined {}. The requester reads why.")
+
+
+@blueprint.post("/follow")
+@signed_in
+def follow(reference: str) -> Response:
+    """Get the mails about a ticket, or no more of them."""
+    wanted = request.form.get("following", "")
+    if wanted not in set(Following):
+        raise NotFound("There is no such choice.")
+    operations.follow(current_actor(), reference, Following(wanted))
+    follows = wanted == Following.FOLLOW
+    return _done(reference, "You get mail about {}." if follows else "You get no more mail about {}.")
+
+
+def _with_reply(reference: str, operation: Callable[[Actor, str, str], None], words: str) -> Response:
+    actor = current_actor()
+    try:
+        operation(actor, reference, _body())
+    except Rejected as refusal:
+        typed = Typed(EntryKind.MESSAGE, _body(), request.form.get("once", "")[:40], problem=str(refusal))
+        return respond(whole.ticket_page(actor, reference, typed), "tickets/_reply.html", 422)
+    operations.keep_reply_draft(actor, reference, "")
+    return _done(reference, words)
+
+
+def _done(reference: str, words: str) -> Response:
+    canonical = get_visible(current_actor(), reference).row.reference
+    announce(words.format(canonical))
+    return see_other(url_for("tickets.ticket", reference=canonical))
+
+
+def _body() -> str:
+    return request.form.get("body", "")
+
+
+def _cancelling(row: TicketRow) -> MovePage:
+    path = url_for("tickets.ticket", reference=row.reference)
+    return MovePage(
+        row=row,
+        path=path,
+        action=f"{path}/cancel",
+        heading="Cancel request",
+        lead="Nobody works on it any more, and nothing can be added. What was written stays here to read.",
+        label="Why do you cancel it?",
+        optional=True,
+        button="Cancel request",
+        danger=True,
+        keep="Keep the request",
+    )
+
+
+def _declining(row: TicketRow, error: str = "", body: str = "") -> MovePage:
+    path = url_for("tickets.ticket", reference=row.reference)
+    return MovePage(
+        row=row,
+        path=path,
+        action=f"{path}/decline",
+        heading="Decline request",
+        lead=f"Our engineers do nothing. {row.requester_name} gets a mail with what you write here.",
+        label="Why do you decline it?",
+        optional=False,
+        button="Decline request",
+        danger=True,
+        keep="Decide later",
+        body=body,
+        error=error,
+    )

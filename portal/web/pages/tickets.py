@@ -1,0 +1,153 @@
+"""The list of tickets, and the small pages about who sees one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from portal.web.listing import Asked, Head
+from portal.web.pages.base import Page
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A way to another list, with how many tickets stand there."""
+
+    label: str
+    href: str
+    count: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a filter."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A select of the filter row."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    value: str
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What a list says that has nothing to show, and where to go from there."""
+
+    icon: str
+    title: str
+    text: str
+    action: str | None = None
+    href: str | None = None
+
+
+@dataclass(frozen=True)
+class Share:
+    """The last column: a toggle for who may use it, else words."""
+
+    id: int
+    reference: str
+    href: str
+    organisation: str
+    shared: bool
+    fixed: bool
+    may_change: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One ticket of the list."""
+
+    href: str
+    subject: str
+    about: str
+    status: str
+    my_turn: bool
+    priority: str | None
+    engineer: str
+    changed: datetime
+    share: Share
+
+
+@dataclass(frozen=True)
+class HistoryPage(Page):
+    """Tickets as customers look for them."""
+
+    template: ClassVar[str] = "tickets/history.html"
+    nav: ClassVar[str] = "tickets"
+
+    title: str
+    asked: Asked
+    tabs: tuple[Tab, ...]
+    chips: tuple[Tab, ...]
+    filters: tuple[Filter, ...]
+    kept: tuple[tuple[str, str], ...]
+    is_filtered: bool
+    notes: tuple[str, ...]
+    total: str
+    order: str
+    ticket_head: Head
+    priority_head: Head
+    changed_head: Head
+    rows: tuple[Row, ...]
+    summary: str
+    previous: str | None
+    next: str | None
+    csv_href: str
+    csv_note: str
+    may_raise: bool
+    empty: Empty | None
+
+
+@dataclass(frozen=True)
+class SharingPage(Page):
+    """What a change of sight would mean for whom, before it is made."""
+
+    template: ClassVar[str] = "tickets/sharing.html"
+    nav: ClassVar[str] = "tickets"
+
+    share: Share
+    subject: str
+    to: str
+    sentence: str
+    confirm: str
+    keep: str
+    back: str
+    keep_href: str
+    needs_reason: bool
+    reason: str = ""
+    error: str = ""
+
+    @property
+    def title(self) -> str:
+        """What is asked."""
+        return f"{self.confirm}: {self.share.reference}"
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something has to be mended."""
+        return bool(self.error)
+
+
+@dataclass(frozen=True)
+class SharePart(Page):
+    """The toggle of one row, put back into its list; `said` is what a screen reader hears."""
+
+    template: ClassVar[str] = "tickets/_share.html"
+    nav: ClassVar[str] = "tickets"
+
+    share: Share
+    said: str
+
+    @property
+    def title(self) -> str:
+        """Which ticket it is."""
+        return self.share.reference

@@ -1,0 +1,163 @@
+"""Writing on a ticket: messages, internal notes, their drafts and their files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, jsonify, request, url_for
+
+from portal import clock
+from portal.errors import Conflict, NotAllowed, Rejected
+from portal.policy import Action, Actor, allowed, require
+from portal.tickets import files, operations
+from portal.tickets.queries import get_visible
+from portal.tickets.rows import NOTE, REPLY, TicketRow
+from portal.tickets.seers import readers_of
+from portal.vocabulary import EntryKind
+from portal.web import whole
+from portal.web.failures import status_of
+from portal.web.filters import zone
+from portal.web.guards import current_actor, engineers_only, signed_in
+from portal.web.limits import takes_files
+from portal.web.listing import is_number
+from portal.web.pages.intake import FilesPart
+from portal.web.replying import Typed, waiting_files, who_is_told
+from portal.web.responses import announce, is_partial, respond, see_other
+from portal.web.wording import hour, number
+
+blueprint = Blueprint("replies", __name__, url_prefix="/servicedesk/tickets/<reference>")
+
+
+@blueprint.post("/reply")
+@signed_in
+@takes_files
+def reply(reference: str) -> Response:
+    """Send a message to everybody who can see the ticket."""
+    return _send(reference, EntryKind.MESSAGE)
+
+
+@blueprint.post("/note")
+@engineers_only
+@takes_files
+def note(reference: str) -> Response:
+    """Write down what only engineers read."""
+    return _send(reference, EntryKind.NOTE)
+
+
+@blueprint.post("/reply-draft")
+@signed_in
+def keep_draft(reference: str) -> Response:
+    """Keep what is half written."""
+    operations.keep_reply_draft(current_actor(), reference, _body(), _kind(), once=_once())
+    return jsonify(saved=hour(clock.now(), clock.now(), zone()))
+
+
+@blueprint.post("/reply-files")
+@signed_in
+@takes_files
+def upload(reference: str) -> Response:
+    """Store files for the message or the note that is being written."""
+    actor, row, kind = current_actor(), _row(reference), _kind()
+    require(actor, row, Action.NOTE if kind is EntryKind.NOTE else Action.REPLY)
+    return _files_answer(row, kind, _store(actor, row, kind))
+
+
+@blueprint.post("/reply-files/<file_id>/remove")
+@signed_in
+@takes_files
+def remove_file(reference: str, file_id: str) -> Response:
+    """Throw away a file that was not sent yet."""
+    row = _row(reference)
+    files.remove(current_actor(), file_id)
+    return _files_answer(row, _kind(), "")
+
+
+def _send(reference: str, kind: EntryKind) -> Response:
+    actor, row = current_actor(), _row(reference)
+    problem = _store(actor, row, kind)
+    typed = Typed(kind, _body(), _once(), "asks" in request.form, files_problem=problem)
+    if problem:
+        return _again(actor, row, typed, 422)
+    try:
+        _write(actor, row, typed)
+    except (Rejected, NotAllowed, Conflict) as refusal:
+        return _again(actor, row, replace(typed, problem=str(refusal)), status_of(refusal))
+    announce(_sent_words(actor, row, kind))
+    if not is_partial():
+        return see_other(url_for("tickets.ticket", reference=row.reference, _anchor="reply"))
+    part = whole.replied_part(actor, row.reference, _newest_seen(), kind)
+    return respond(part, part.template)
+
+
+def _write(actor: Actor, row: TicketRow, typed: Typed) -> None:
+    field = NOTE if typed.kind is EntryKind.NOTE else REPLY
+    waiting = tuple(file.id for file in files.list_of_reply(actor, row.id, field))
+    if typed.kind is EntryKind.NOTE:
+        operations.note(actor, row.reference, typed.body, once=typed.once, files=waiting)
+    else:
+        operations.reply(actor, row.reference, typed.body, once=typed.once, files=waiting, asks=typed.asks)
+
+
+def _again(actor: Actor, row: TicketRow, typed: Typed, status: int) -> Response:
+    """The page once more with everything that was typed."""
+    return respond(whole.ticket_page(actor, row.reference, typed), "tickets/_reply.html", status)
+
+
+def _sent_words(actor: Actor, row: TicketRow, kind: EntryKind) -> str:
+    if kind is EntryKind.NOTE:
+        return "Note written. Only engineers see it."
+    return f"Reply sent. {who_is_told(row, readers_of(row), actor)}"
+
+
+def _store(actor: Actor, row: TicketRow, kind: EntryKind) -> str:
+    """Keep the posted files; returns the first problem in words, or nothing."""
+    problem = ""
+    for file in request.files.getlist("attachments"):
+        if not file.filename:
+            continue
+        try:
+            files.store(
+                actor, file.stream, file.filename, ticket=row.id, field=NOTE if kind is EntryKind.NOTE else REPLY
+            )
+        except Rejected as refusal:
+            problem = problem or str(refusal)
+    return problem
+
+
+def _files_answer(row: TicketRow, kind: EntryKind, problem: str) -> Response:
+    actor = current_actor()
+    if not is_partial():
+        if Action.REPLY in allowed(actor, row) or kind is EntryKind.NOTE:
+            operations.keep_reply_draft(actor, row.reference, _body(), kind)
+        if problem:
+            return _again(actor, row, Typed(kind, _body(), _once(), files_problem=problem), 422)
+        return see_other(f"{url_for('tickets.ticket', reference=row.reference)}{_TABS[kind]}#reply")
+    stored = waiting_files(row, files.list_of_reply(actor, row.id, NOTE if kind is EntryKind.NOTE else REPLY))
+    said = problem or f"{number(len(stored), 'file')} stored"
+    return respond(FilesPart("reply", stored, problem, said), FilesPart.template, 422 if problem else 200)
+
+
+_TABS = {EntryKind.MESSAGE: "", EntryKind.NOTE: "?write=note"}
+
+
+def _newest_seen() -> int:
+    """The last entry that the page showed which this form stands on."""
+    after = request.form.get("newest", "")
+    return int(after) if is_number(after) else 0
+
+
+def _row(reference: str) -> TicketRow:
+    return get_visible(current_actor(), reference).row
+
+
+def _kind() -> EntryKind:
+    """What is being written: only engineers write notes, and the operations say so once more."""
+    return EntryKind.NOTE if request.form.get("kind") == EntryKind.NOTE else EntryKind.MESSAGE
+
+
+def _body() -> str:
+    return request.form.get("body", "")
+
+
+def _once() -> str:
+    return request.form.get("once", "")[:40]

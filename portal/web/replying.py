@@ -1,0 +1,104 @@
+"""The box in which one answers: what stands in it, and who will read it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+
+from portal import clock
+from portal.notify.letters import MailEvent, Reader
+from portal.notify.recipients import pick
+from portal.policy import Actor
+from portal.settings import current
+from portal.tickets.rows import NOTE, REPLY, FileRow, TicketRow, WholeTicket
+from portal.vocabulary import EntryKind, Following
+from portal.web.filters import file_size, zone
+from portal.web.pages.intake import StoredFile
+from portal.web.pages.ticket import ReplyBox
+from portal.web.wording import hour, names
+
+FILES_LIST = "reply-files"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody tried to send, and why it was not."""
+
+    kind: EntryKind = EntryKind.MESSAGE
+    body: str = ""
+    once: str = ""
+    asks: bool = False
+    problem: str = ""
+    files_problem: str = ""
+
+
+def reply_box(
+    whole: WholeTicket, files: Sequence[FileRow], readers: Sequence[Reader], actor: Actor, typed: Typed
+) -> ReplyBox:
+    """The box with what was typed, else with the kept draft."""
+    is_note = typed.kind is EntryKind.NOTE
+    kept = whole.reply_draft and whole.reply_draft_at
+    return ReplyBox(
+        is_note=is_note,
+        hint="Nobody is mailed. Markdown works."
+        if is_note
+        else f"{who_is_told(whole.row, readers, actor)} Markdown works.",
+        body=typed.body or whole.reply_draft,
+        error=typed.problem,
+        saved=f"Draft saved {hour(kept, clock.now(), zone())}" if kept and not typed.body else "",
+        once=typed.once or secrets.token_urlsafe(16),
+        asks=typed.asks,
+        files=waiting_files(whole.row, [file for file in files if _waits(file, NOTE if is_note else REPLY)]),
+        files_problem=typed.files_problem,
+    )
+
+
+def waiting_files(row: TicketRow, files: Sequence[FileRow]) -> tuple[StoredFile, ...]:
+    """The files that go with what is being written, as their list shows them."""
+    return tuple(
+        StoredFile(
+            name=file.name,
+            size=file_size(file.size),
+            state="Stored",
+            href=url_for("files.download", file_id=file.id),
+            remove=url_for("replies.remove_file", reference=row.reference, file_id=file.id),
+            list=FILES_LIST,
+        )
+        for file in files
+    )
+
+
+def _waits(file: FileRow, field: str) -> bool:
+    return file.entry_id is None and file.field == field
+
+
+def who_is_told(row: TicketRow, readers: Sequence[Reader], actor: Actor) -> str:
+    """Who gets a mail about a message that the actor writes, and who chose not to."""
+    told = pick(MailEvent.MESSAGE, readers, actor_id=actor.person_id, by_engineer=actor.is_engineer)
+    muted = [
+        r.name for r in readers if r.following is Following.MUTE and r not in told and r.person_id != actor.person_id
+    ]
+    people = [reader.name for reader in told]
+    sentence = f"{names(people)} {'gets' if len(people) == 1 else 'get'} a mail" if people else "Nobody gets a mail"
+    if not actor.is_engineer and row.engineer_id is None:
+        sentence = f"Our engineers see it; {sentence[0].lower() if not people else sentence[0]}{sentence[1:]}"
+    if muted:
+        sentence += f"; {names(muted)} {'has' if len(muted) == 1 else 'have'} muted this ticket"
+    return f"{sentence}."
+
+
+def why_closed(row: TicketRow, actor: Actor) -> str:
+    """Why nothing can be written here, and what to do instead."""
+    if row.status.is_finished:
+        return (
+            "This ticket is finished, so nothing can be added. If it comes back, raise a new ticket and name this one."
+        )
+    if actor.is_engineer:
+        return "Nobody can write on this ticket now."
+    return (
+        f"Your plan is by e-mail: answer the mail about {row.reference}, or write to {current().brand.support_email} "
+        f"with {row.reference} in the subject."
+    )

@@ -1,0 +1,93 @@
+"""Who can see a ticket, who gets its mail, and what a change of it would mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portal.notify.letters import Reader
+from portal.policy import Action, Actor
+from portal.tickets.rows import TicketRow
+from portal.tickets.seers import customers_among
+from portal.vocabulary import Following, MailPreference, Visibility
+from portal.web.histories import share_of
+from portal.web.pages.ticket import Follow, Seer, Seers
+from portal.web.wording import initials, names, number
+
+MOST_NAMED = 5
+
+
+def seers_of(row: TicketRow, readers: Sequence[Reader], actor: Actor, actions: frozenset[Action], path: str) -> Seers:
+    """The panel: everybody who can see the ticket beside the engineers, and what could change that."""
+    customers = customers_among(tuple(readers))
+    to = Visibility.PRIVATE if row.is_shared else Visibility.SHARED
+    share = share_of(actor, row, path.rpartition("/")[0])
+    return Seers(
+        sentence=_sentence(row, customers, actor),
+        short=f"Shared with {number(len(customers), 'person', 'people')}" if row.is_shared else "Private",
+        people=tuple(_seer(reader, actor) for reader in customers[:MOST_NAMED]),
+        others=max(0, len(customers) - MOST_NAMED),
+        share=share,
+        to=to,
+        label="Make private" if row.is_shared else f"Share with {row.organisation_name}",
+        preview=_preview(row, customers) if Action.SHARE in actions else "",
+    )
+
+
+def follow_of(row: TicketRow, readers: Sequence[Reader], chosen: Following | None, actor: Actor) -> Follow | None:
+    """The button; None for the requester, who gets every mail."""
+    if row.requester_id == actor.person_id:
+        return None
+    own = next((reader for reader in readers if reader.person_id == actor.person_id), None)
+    if _follows(own, chosen):
+        return Follow("Following", "bell", Following.MUTE, "Following: press to get no more mail about this ticket")
+    return Follow("Follow", "bell-off", Following.FOLLOW, "Follow: press to get mail about this ticket")
+
+
+def gain(people: Sequence[str], organisation: str) -> str:
+    """What sharing means."""
+    if not people:
+        return f"Nobody else at {organisation} can see shared tickets now; who joins later sees this one."
+    return f"{names(people)} will see it, with everything written so far."
+
+
+def loss(people: Sequence[str]) -> str:
+    """What making private means."""
+    if not people:
+        return "Nobody else sees it now, and nobody will."
+    return f"{names(people)} will no longer see it, nor get mail about it."
+
+
+def _preview(row: TicketRow, customers: Sequence[Reader]) -> str:
+    if not row.is_shared:
+        return (
+            f"People at {row.organisation_name} would see it, with everything written so far. We ask before we do it."
+        )
+    others = [reader.name.split()[0] for reader in customers if not reader.is_requester]
+    if not others:
+        return "Nobody else sees it now. We ask before we do it."
+    return f"{names(others)} would no longer see it, nor get mail about it. We ask before we do it."
+
+
+def _sentence(row: TicketRow, customers: Sequence[Reader], actor: Actor) -> str:
+    if row.is_shared:
+        return f"{number(len(customers), 'person', 'people')} at {row.organisation_name}, and our engineers."
+    if len(customers) > 1:
+        return f"{number(len(customers), 'person', 'people')} who have to know of it, and our engineers."
+    return (
+        "Only you, and our engineers." if row.requester_id == actor.person_id else "The requester, and our engineers."
+    )
+
+
+def _seer(reader: Reader, actor: Actor) -> Seer:
+    facts = (
+        (reader.person_id == actor.person_id, "you"),
+        (reader.is_requester and reader.person_id != actor.person_id, "requester"),
+        (reader.following is Following.MUTE and not reader.is_requester, "muted"),
+    )
+    return Seer(reader.name, initials(reader.name), ", ".join(word for holds, word in facts if holds))
+
+
+def _follows(own: Reader | None, chosen: Following | None) -> bool:
+    if chosen is not None:
+        return chosen is Following.FOLLOW
+    return own is not None and (own.is_assigned or own.preference is MailPreference.EVERY_UPDATE)

@@ -1,0 +1,86 @@
+"""A ticket's entries as the timeline shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from portal import clock
+from portal.policy import Actor
+from portal.tickets.rows import EntryRow, FileRow, TicketRow
+from portal.vocabulary import EntryKind, Source
+from portal.web.filters import zone
+from portal.web.pages.ticket import Shown, Timeline
+from portal.web.turns import open_question
+from portal.web.wording import Sentence, duration, event, hour, initials
+
+# More than this is folded in the middle: the beginning and what came last stay in sight.
+_MOST_SHOWN = 20
+_FIRST, _LAST = 3, 12
+_WORDS = (EntryKind.MESSAGE, EntryKind.NOTE)
+
+
+def timeline_of(row: TicketRow, entries: Sequence[EntryRow], files: Iterable[FileRow], actor: Actor) -> Timeline:
+    """The whole timeline, folded where it is long."""
+    shown = shown_of(row, entries, files, actor)
+    if len(shown) <= _MOST_SHOWN:
+        return Timeline(shown, (), ())
+    return Timeline(shown[:_FIRST], shown[_FIRST:-_LAST], shown[-_LAST:])
+
+
+def shown_of(row: TicketRow, entries: Sequence[EntryRow], files: Iterable[FileRow], actor: Actor) -> tuple[Shown, ...]:
+    """These entries, oldest first."""
+    sent: dict[int, tuple[FileRow, ...]] = {}
+    for file in files:
+        if file.entry_id is not None:
+            sent[file.entry_id] = (*sent.get(file.entry_id, ()), file)
+    question = open_question(row, entries)
+    extra = {question.id: {"question": _question(row, actor)}} if question else {}
+    first = _first_answer(entries)
+    if first is not None:
+        extra.setdefault(first.id, {})["aside"] = f"First answer, {duration(row.opened_at, first.created_at)}"
+    return tuple(_shown(row, entry, sent.get(entry.id, ()), actor, **extra.get(entry.id, {})) for entry in entries)
+
+
+def _first_answer(entries: Sequence[EntryRow]) -> EntryRow | None:
+    """The engineers' first message, where these entries begin with the ticket."""
+    if not entries or entries[0].kind is not EntryKind.OPENED:
+        return None
+    return next((e for e in entries if e.kind is EntryKind.MESSAGE and e.by_engineer), None)
+
+
+def _question(row: TicketRow, actor: Actor) -> str:
+    return "Question for you" if row.requester_id == actor.person_id else "Question"
+
+
+def _shown(row: TicketRow, entry: EntryRow, files: tuple[FileRow, ...], actor: Actor, **extra: Any) -> Shown:
+    is_event = entry.kind not in _WORDS
+    sentence = event(entry, row, actor) if is_event else Sentence("")
+    return Shown(
+        id=entry.id,
+        is_event=is_event,
+        name=entry.actor_name,
+        initials=initials(entry.actor_name),
+        by_engineer=entry.by_engineer,
+        by_mail=entry.source is Source.EMAIL,
+        is_note=entry.kind is EntryKind.NOTE,
+        at=entry.created_at,
+        when=hour(entry.created_at, clock.now(), zone()),
+        body=entry.body,
+        files=files,
+        question=extra.get("question", ""),
+        aside=extra.get("aside", ""),
+        icon=sentence.icon,
+        lead=sentence.lead,
+        strong=sentence.strong,
+        rest=sentence.rest,
+        said=_said(entry, sentence),
+    )
+
+
+def _said(entry: EntryRow, sentence: Sentence) -> str:
+    if entry.kind is EntryKind.NOTE:
+        return f"New internal note from {entry.actor_name}"
+    if entry.kind is EntryKind.MESSAGE:
+        return f"New message from {entry.actor_name}"
+    return f"{sentence.lead}{sentence.strong}{sentence.rest}"

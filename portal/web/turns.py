@@ -1,0 +1,141 @@
+"""Whose turn it is on a ticket, and by when: the panel over the answers, and the line among the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from portal import clock
+from portal.policy import Action, Actor
+from portal.states import STATES, Move
+from portal.tickets.rows import EntryRow, TicketRow
+from portal.tickets.targets import target_of, update_due
+from portal.vocabulary import EntryKind, Status
+from portal.web.filters import clock_time
+from portal.web.wording import number
+
+_RESTARTS = (Move.ANSWER, Move.REOPEN, Move.APPROVE)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The panel: `entry_id` is the question that waits for an answer, if one does."""
+
+    tone: str
+    icon: str
+    title: str
+    text: Markup
+    entry_id: int | None = None
+    approves: bool = False
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is promised next, as a fact with its label."""
+
+    label: str
+    words: Markup
+
+
+def turn_of(row: TicketRow, entries: Sequence[EntryRow], actor: Actor, actions: frozenset[Action]) -> Turn:
+    """The panel as this actor reads it."""
+    if row.status is Status.WAITING_FOR_CUSTOMER:
+        return _customer_has_it(row, entries, actor)
+    if row.status is Status.WAITING_FOR_APPROVAL:
+        return _organisation_has_it(row, Action.APPROVE in actions)
+    if row.status is Status.RESOLVED:
+        return Turn("solved", "check", STATES[row.status].words, _resolved(actor, Action.REOPEN in actions))
+    if row.status.is_finished:
+        return Turn("finished", "lock", STATES[row.status].words, Markup("Nobody can write on it any more."))
+    title = "Waiting for a first answer" if actor.is_engineer and row.status is Status.NEW else STATES[row.status].words
+    return Turn("ours", _OUR_ICONS[row.status], title, _promise(row, entries))
+
+
+def next_target(row: TicketRow, entries: Sequence[EntryRow], actor: Actor) -> Target | None:
+    """What is promised next; None where nothing is, or nobody has anything to do."""
+    target = target_of(row.priority, row.plan)
+    if target is None or not STATES[row.status].clock_runs:
+        return _standing(row, actor, target.update if target else 0)
+    label, due = _due(row, entries)
+    if due is None:
+        return None
+    late = Markup(" (late)") if due < clock.now() else Markup("")
+    return Target(label, Markup("by {}{}").format(clock_time(due), late))
+
+
+def _standing(row: TicketRow, actor: Actor, minutes: int) -> Target | None:
+    """The clock stands: what happens once the customer has answered."""
+    if row.status is not Status.WAITING_FOR_CUSTOMER or not minutes:
+        return None
+    whose = "your" if row.requester_id == actor.person_id else "the requester’s"
+    return Target("Next update", Markup("Within {} of {} answer").format(_hours(minutes), whose))
+
+
+def _hours(minutes: int) -> str:
+    return number(minutes, "minute") if minutes % 60 else f"{minutes // 60} h"
+
+
+def _customer_has_it(row: TicketRow, entries: Sequence[EntryRow], actor: Actor) -> Turn:
+    question = open_question(row, entries)
+    asked = Markup("{} asked at {}. ").format(question.actor_name, clock_time(question.created_at)) if question else ""
+    entry_id = question.id if question else None
+    if row.requester_id == actor.person_id:
+        text = Markup("{}The clock stands still until you answer.").format(asked)
+        return Turn("yours", "reply", STATES[row.status].words, text, entry_id)
+    text = Markup("{}The clock stands still until there is an answer.").format(asked)
+    return Turn("finished", "clock", f"Waiting for {row.requester_name}", text, entry_id)
+
+
+def open_question(row: TicketRow, entries: Sequence[EntryRow]) -> EntryRow | None:
+    """The engineer's last public words while they wait for an answer, if there are any."""
+    if row.status is not Status.WAITING_FOR_CUSTOMER:
+        return None
+    return next((e for e in reversed(entries) if e.kind is EntryKind.MESSAGE and e.by_engineer), None)
+
+
+def _organisation_has_it(row: TicketRow, approves: bool) -> Turn:
+    if approves:
+        text = Markup("{} asks for it. Our engineers start once you have approved it.").format(row.requester_name)
+        return Turn("yours", "check", "This request needs your approval", text, approves=True)
+    text = Markup("Our engineers start once it is approved. The clock stands until then.")
+    return Turn("finished", "clock", STATES[row.status].words, text)
+
+
+def _resolved(actor: Actor, may_reopen: bool) -> Markup:
+    if may_reopen and not actor.is_engineer:
+        return Markup("If it is not solved, reopen it below.")
+    return Markup("The requester can reopen it.")
+
+
+def _promise(row: TicketRow, entries: Sequence[EntryRow]) -> Markup:
+    who = Markup("{} has it. ").format(row.engineer_name) if row.engineer_name else Markup("")
+    what, due = _due(row, entries)
+    if due is None:
+        return who + "There is no promised time for this ticket."
+    if due < clock.now():
+        return who + Markup("{} was promised by {}: we are late.").format(what, clock_time(due))
+    return who + Markup("{} by {}.").format(what, clock_time(due))
+
+
+def _due(row: TicketRow, entries: Sequence[EntryRow]) -> tuple[str, datetime | None]:
+    if row.answered_at is None:
+        return "First answer", row.answer_due_at
+    return "Next update", update_due(row.priority, row.plan, _runs_since(row, entries))
+
+
+def _runs_since(row: TicketRow, entries: Sequence[EntryRow]) -> datetime:
+    """Our last public words, or the moment when the turn came back to us, whichever was later."""
+    starts = (e.created_at for e in reversed(entries) if _starts_the_clock(e))
+    return next(starts, row.opened_at)
+
+
+def _starts_the_clock(entry: EntryRow) -> bool:
+    if entry.kind is EntryKind.MESSAGE:
+        return entry.by_engineer
+    return entry.data.get("move") in _RESTARTS
+
+
+_OUR_ICONS = {Status.NEW: "inbox", Status.IN_PROGRESS: "clock", Status.WAITING_FOR_THIRD_PARTY: "clock"}

@@ -1,0 +1,134 @@
+"""One ticket put together: from rows to what its page shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from flask import url_for
+
+from portal.notify.letters import Reader
+from portal.policy import Action, Actor, allowed
+from portal.tickets.queries import files_of, get_visible, timeline
+from portal.tickets.rows import UNSENT, Answer, EntryRow, FileRow, TicketRow, WholeTicket
+from portal.tickets.seers import readers_of
+from portal.vocabulary import EntryKind
+from portal.web.pages.ticket import Can, NewsPart, RepliedPart, Resource, Shown, TicketPage, Timeline
+from portal.web.replying import Typed, reply_box, why_closed
+from portal.web.seeing import follow_of, seers_of
+from portal.web.timelines import shown_of, timeline_of
+from portal.web.turns import next_target, turn_of
+
+Kind = TypeVar("Kind", bound=TicketPage)
+
+_FIRST_ANSWERS = 5
+_NOTHING_TYPED = Typed()
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the page of a ticket is made from, each part by one statement."""
+
+    actor: Actor
+    whole: WholeTicket
+    entries: tuple[EntryRow, ...]
+    files: tuple[FileRow, ...]
+    readers: tuple[Reader, ...]
+    actions: frozenset[Action]
+
+    @property
+    def row(self) -> TicketRow:
+        """The ticket itself."""
+        return self.whole.row
+
+
+def ticket_page(actor: Actor, reference: str, typed: Typed = _NOTHING_TYPED) -> TicketPage:
+    """The page of a ticket that the actor may see; `typed` is what could not be sent."""
+    found = _find(actor, get_visible(actor, reference, writing=typed.kind))
+    return _page(found, typed, timeline_of(found.row, found.entries, found.files, actor), TicketPage)
+
+
+def news_part(actor: Actor, reference: str, after: int) -> NewsPart | None:
+    """What came after the entry `after`; None where nothing did."""
+    whole = get_visible(actor, reference)
+    if not timeline(actor, whole.row.id, after):
+        return None
+    found = _find(actor, whole)
+    fresh = _fresh(found, after)
+    said = ". ".join(one.said for one in fresh if one.name != actor.name)
+    return _page(found, _NOTHING_TYPED, Timeline(fresh, (), ()), NewsPart, said=said)
+
+
+def replied_part(actor: Actor, reference: str, after: int, writing: EntryKind) -> RepliedPart:
+    """An empty box for the next words of this kind, and what came after the entry `after`."""
+    found = _find(actor, get_visible(actor, reference, writing=writing))
+    return _page(found, Typed(writing), Timeline(_fresh(found, after), (), ()), RepliedPart)
+
+
+def _fresh(found: Found, after: int) -> tuple[Shown, ...]:
+    shown = shown_of(found.row, found.entries, found.files, found.actor)
+    return tuple(one for one in shown if one.id > after)
+
+
+def _find(actor: Actor, whole: WholeTicket) -> Found:
+    row = whole.row
+    return Found(actor, whole, timeline(actor, row.id), files_of(actor, row.id), readers_of(row), allowed(actor, row))
+
+
+def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], *, said: str = "") -> Kind:
+    actor, row, actions = found.actor, found.row, found.actions
+    list_path = url_for("tickets.history")
+    path = f"{list_path}/{row.reference}"
+    return kind(
+        row=row,
+        path=path,
+        list_path=list_path,
+        files_path=url_for("files.download", file_id="-").removesuffix("-"),
+        actor_id=actor.person_id,
+        is_engineer=actor.is_engineer,
+        is_mine=row.requester_id == actor.person_id,
+        turn=turn_of(row, found.entries, actor, actions),
+        target=next_target(row, found.entries, actor),
+        levels=_levels(row),
+        answers=found.whole.answers[:_FIRST_ANSWERS],
+        more_answers=found.whole.answers[_FIRST_ANSWERS:],
+        files=tuple(file for file in found.files if file.entry_id is None and file.field not in UNSENT),
+        timeline=shown,
+        newest=found.entries[-1].id if found.entries else 0,
+        seers=seers_of(row, found.readers, actor, actions, path),
+        follow=follow_of(row, found.readers, found.whole.following, actor) if Action.FOLLOW in actions else None,
+        can=_can(actions),
+        reply=reply_box(found.whole, found.files, found.readers, actor, typed) if Action.REPLY in actions else None,
+        closed=why_closed(row, actor),
+        unsent="" if Action.REPLY in actions else typed.body,
+        problem=typed.problem or typed.files_problem,
+        resources=_resources(found.whole.answers, list_path),
+        said=said,
+    )
+
+
+def _can(actions: frozenset[Action]) -> Can:
+    return Can(
+        resolve=Action.RESOLVE in actions,
+        reopen=Action.REOPEN in actions,
+        cancel=Action.CANCEL in actions,
+        approve=Action.APPROVE in actions,
+        note=Action.NOTE in actions,
+        assign=Action.ASSIGN in actions,
+        set_status=Action.SET_STATUS in actions,
+        set_priority=Action.SET_PRIORITY in actions,
+    )
+
+
+def _levels(row: TicketRow) -> str:
+    """Such as "High urgency, medium impact"; empty where they were not asked."""
+    return f"{row.urgency.capitalize()} urgency, {row.impact} impact" if row.urgency and row.impact else ""
+
+
+def _resources(answers: tuple[Answer, ...], list_path: str) -> tuple[Resource, ...]:
+    return tuple(
+        Resource(answer.label, uuid, f"{list_path}?state=all&text={uuid}")
+        for answer in answers
+        if answer.kind == "uuids"
+        for uuid in answer.text.split()
+    )

@@ -1,0 +1,140 @@
+"""What stands in a ticket's timeline and over it, in words. Pure: rows in, sentences out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from portal.policy import Actor
+from portal.states import STATES, Move
+from portal.tickets.rows import EntryRow, TicketRow
+from portal.vocabulary import EntryKind, Status
+
+_NAMED_AT_MOST = 5
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One line of the timeline: the `strong` part is bold and stands between the other two."""
+
+    icon: str
+    lead: str = ""
+    strong: str = ""
+    rest: str = ""
+
+
+def event(entry: EntryRow, ticket: TicketRow, actor: Actor) -> Sentence:
+    """What somebody did, as the actor reads it."""
+    return _EVENTS[entry.kind](entry, ticket, actor)
+
+
+def names(people: Sequence[str], at_most: int = _NAMED_AT_MOST) -> str:
+    """Such as "Bob Berg", "Bob Berg and Carol Weber", "Bob Berg, Carol Weber and 3 others"."""
+    shown = list(people) if len(people) <= at_most else [*people[: at_most - 1], f"{len(people) - at_most + 1} others"]
+    return " and ".join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
+
+
+def number(count: int, one: str, many: str = "") -> str:
+    """Such as "1 person", "3 people"."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def capped(count: int, at_most: int = 100) -> str:
+    """A count that went no further than `at_most`: 100 reads "99+"."""
+    return f"{at_most - 1}+" if count >= at_most else str(count)
+
+
+def initials(name: str) -> str:
+    """Such as "AA" for Alice Andersson."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+def hour(value: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """Such as "10:58" for today, else with the day: "22 Nov, 10:58"; the year only where it is another."""
+    local, today = value.astimezone(zone), now.astimezone(zone)
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    year = "" if local.year == today.year else f" {local.year}"
+    return f"{local.day} {local:%b}{year}, {local:%H:%M}"
+
+
+def duration(start: datetime, end: datetime) -> str:
+    """Such as "7 min", "2 h 10 min", "3 days"."""
+    minutes = max(0, int((end - start).total_seconds())) // 60
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return number(hours // 24, "day")
+
+
+def _opened(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
+    priority, organisation = entry.data.get("priority"), entry.data.get("organisation")
+    as_what = f" as {priority}" if priority else ""
+    shared = f", shared with {organisation}" if organisation else ""
+    return Sentence("plus", strong=entry.actor_name, rest=f" created the ticket{as_what}{shared}")
+
+
+def _assigned(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
+    engineer = entry.data.get("engineer")
+    if not engineer:
+        return Sentence("person", strong=entry.actor_name, rest=" put the ticket back: no engineer has it now")
+    if entry.data.get("engineer_id") == entry.actor_id:
+        return Sentence("person", strong=entry.actor_name, rest=" took the ticket")
+    return Sentence("person", strong=entry.actor_name, rest=f" gave the ticket to {engineer}")
+
+
+def _priority_changed(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
+    before, after = entry.data.get("before") or "none", entry.data.get("after")
+    return Sentence("chart", strong=entry.actor_name, rest=f" changed the priority from {before} to {after}")
+
+
+def _shared(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
+    return Sentence("people", strong=entry.actor_name, rest=f" shared the ticket with {entry.data.get('organisation')}")
+
+
+def _made_private(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
+    return Sentence("lock", strong=entry.actor_name, rest=" made the ticket private")
+
+
+def _approved(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
+    return Sentence("check", strong=entry.actor_name, rest=" approved the request")
+
+
+def _declined(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
+    return Sentence("x", strong=entry.actor_name, rest=" declined the request")
+
+
+def _status_changed(entry: EntryRow, ticket: TicketRow, actor: Actor) -> Sentence:
+    move = entry.data.get("move")
+    if move == Move.ASK:
+        mine = ticket.requester_id == actor.person_id
+        return Sentence("clock", "Now ", "waiting for you" if mine else f"waiting for {ticket.requester_name}")
+    if move in _MOVES:
+        icon, words = _MOVES[Move(move)]
+        return Sentence(icon, strong=entry.actor_name, rest=words)
+    return Sentence("clock", "Now ", STATES[Status(entry.data["after"])].short.lower())
+
+
+# A customer's answer needs no name: it stands in the message just above.
+_MOVES = {
+    Move.WAIT: ("clock", " waits for a supplier"),
+    Move.RESOLVE: ("check", " resolved the ticket"),
+    Move.REOPEN: ("reply", " reopened the ticket"),
+    Move.CANCEL: ("x", " cancelled the request"),
+    Move.CLOSE: ("lock", " closed the ticket"),
+}
+_EVENTS: dict[EntryKind, Callable[[EntryRow, TicketRow, Actor], Sentence]] = {
+    EntryKind.OPENED: _opened,
+    EntryKind.ASSIGNED: _assigned,
+    EntryKind.STATUS_CHANGED: _status_changed,
+    EntryKind.PRIORITY_CHANGED: _priority_changed,
+    EntryKind.SHARED: _shared,
+    EntryKind.MADE_PRIVATE: _made_private,
+    EntryKind.APPROVED: _approved,
+    EntryKind.DECLINED: _declined,
+}
