@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.db.tables import Ticket
 from portal.vocabulary import Visibility
 from tests.browser.support import raising
 from tests.browser.support.journeys import GENERAL, INCIDENT, JOURNEYS
@@ -77,19 +78,23 @@ def test_a_cell_of_the_matrix_keeps_the_focus(window: Windows, people: People, t
 
 
 def test_the_toggle_of_a_row_keeps_the_focus_in_its_row(window: Windows, people: People) -> None:
-    """HX-08: Share brings its confirmation into the row, and Cancel or Confirm brings the row back; never the body."""
+    """HX-08: the question comes in place of the toggle, and the toggle in place of the question; never the body."""
     row = make_ticket(people.alice, visibility=Visibility.PRIVATE)
     mine = window(people.alice)
     keys = Keyboard(mine)
     mine.go("/servicedesk/tickets")
-    keys.to(f"Share {row.reference}")
+    keys.to(f"Share {row.reference} with Acme AB")
+    keys.press("Enter")
+    assert keys.focus.name == "Share with Acme AB"
+    keys.to("Keep it private")
     keys.press("Enter")
     assert _focus_is_in_row(mine, row.id)
-    keys.to("Share with Acme AB")
+    keys.to(f"Share {row.reference} with Acme AB")
     keys.press("Enter")
-    mine.settled()
+    keys.press("Enter")
     assert _focus_is_in_row(mine, row.id)
+    assert Ticket.get().visibility is Visibility.SHARED
 
 
 def _focus_is_in_row(mine: Window, ticket_id: int) -> bool:
-    return bool(mine.page.evaluate(f"Boolean(document.activeElement.closest('#row-{ticket_id}'))"))
+    return bool(mine.page.evaluate(f"Boolean(document.activeElement.closest('#share-{ticket_id}'))"))

@@ -53,8 +53,8 @@ def _describe(keys: Keyboard) -> None:
     keys.write("Affected service", "REST")
     keys.window.settled()
     assert keys.focus.name == "Affected service", "the swap took the focus away"
-    keys.write("Region", "Fra1")
-    keys.window.settled()
+    keys.choose("Kna1", "Region", steps=2)
+    assert keys.focus.name == "Fra1"
     keys.write("Request and response", "GET /v1/servers: 502")
     keys.write("Date", _YESTERDAY.typed, "When did it start?")
     keys.write("Time", _YESTERDAY.time)

@@ -140,9 +140,9 @@ class Window:
         raise AssertionError(f"never {expression}")
 
     def answers_shown(self) -> dict[str, str]:
-        """The answers as the page lists them, by their questions."""
+        """The answers as the page lists them, folded ones too, by their questions; spaces collapsed."""
         rows = self.page.locator("dl.answers > div").all()
-        return {_words(row.locator("dt")): row.locator("dd").first.inner_text().strip() for row in rows}
+        return {_words(row.locator("dt")): _words(row.locator("dd").first) for row in rows}
 
     @property
     def focused(self) -> str:
@@ -190,4 +190,4 @@ def _fill_moment(group: Locator, moment: Moment) -> None:
 
 
 def _words(found: Locator) -> str:
-    return " ".join(found.inner_text().split())
+    return " ".join((found.text_content() or "").split())
