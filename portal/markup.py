@@ -15,13 +15,15 @@ _SCHEMES = {"http", "https", "mailto"}
 
 def to_html(text: str) -> str:
     """Safe HTML of a Markdown text: no raw HTML, images or scripts, links to http, https and mailto only."""
-    return nh3.clean(
+    clean = nh3.clean(
         _PARSER.render(text),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
         link_rel="noopener noreferrer nofollow",
     )
+    # Long lines of code scroll sideways in their box, and a keyboard has to reach it. Typed text has no raw "<" left.
+    return clean.replace("<pre>", '<pre tabindex="0">')
 
 
 def _parser() -> MarkdownIt:
