@@ -100,5 +100,5 @@ def test_it_is_told_once(demo: Flask) -> None:
 
 def test_every_ticket_can_be_looked_at_by_an_engineer(demo: Flask) -> None:
     browser = Browser(demo, actor("sam@support.example"))
-    for (number,) in Ticket.select(Ticket.id).order_by(Ticket.id).tuples():
+    for (number,) in list(Ticket.select(Ticket.id).order_by(Ticket.id).tuples()):
         assert f"SC-{number}" in browser.visit(f"/servicedesk/tickets/SC-{number}").main
