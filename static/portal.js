@@ -109,7 +109,7 @@
     if (toProblems(root) || (document.activeElement && document.activeElement !== document.body)) return;
     if (focused === document.body && ctx.sourceEvent && ["every", "load"].includes(ctx.sourceEvent.type)) return;
     const same = focused.isConnected ? focused : focused.id && document.getElementById(focused.id);
-    const next = (same !== document.body && same) || find("[data-focus], [autofocus], h1, h2, a, button, input", root) || root;
+    const next = (same !== document.body && same) || find("[data-focus], [autofocus]", root) || find("h1, h2, a, button, input:not([type=hidden])", root) || root;
     if (next.tabIndex < 0 && !next.hasAttribute("tabindex")) next.tabIndex = -1;
     next.focus({ preventScroll: true });
   });
@@ -175,7 +175,7 @@
     all(".matrix", root).forEach(mark);
     all("textarea", root).forEach(grow);
     all("[data-counter]", root).forEach(count);
-    all(".fresh", root).forEach((one) => setTimeout(() => one.classList.remove("fresh"), 2000));
+    all(".fresh").forEach((one) => setTimeout(() => one.classList.remove("fresh"), 2000));
   };
   document.addEventListener("input", ({ target }) => {
     if (target.matches("textarea")) grow(target);
