@@ -82,10 +82,10 @@ def _opened(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
 def _assigned(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
     engineer = entry.data.get("engineer")
     if not engineer:
-        return Sentence("person", strong=entry.actor_name, rest=" put the ticket back: no engineer has it now")
+        return Sentence("user", strong=entry.actor_name, rest=" put the ticket back: no engineer has it now")
     if entry.data.get("engineer_id") == entry.actor_id:
-        return Sentence("person", strong=entry.actor_name, rest=" took the ticket")
-    return Sentence("person", strong=entry.actor_name, rest=f" gave the ticket to {engineer}")
+        return Sentence("user", strong=entry.actor_name, rest=" took the ticket")
+    return Sentence("user", strong=entry.actor_name, rest=f" gave the ticket to {engineer}")
 
 
 def _priority_changed(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
