@@ -94,24 +94,32 @@
 
   /* ---------- Focus: on the problems first, else where it was ---------- */
   let focused = document.body;
+  let fresh = [];
   const toProblems = (root) => {
-    const summary = find(".error-summary", root);
+    const summary = root.matches(".error-summary") ? root : find(".error-summary", root);
     if (summary) summary.focus();
     return Boolean(summary);
   };
-  document.addEventListener("htmx:before:swap", () => { focused = document.activeElement || document.body; });
-  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-    const root = ctx.target && ctx.target.isConnected ? ctx.target : document.getElementById(ctx.target && ctx.target.id) || document.body;
-    if (ctx.swap === "none") return;
-    settle(ctx.sourceElement);
-    prepare(root);
-    wordsIn(root);
-    if (toProblems(root) || (document.activeElement && document.activeElement !== document.body)) return;
-    if (focused === document.body && ctx.sourceEvent && ["every", "load"].includes(ctx.sourceEvent.type)) return;
+  const within = (selector) => fresh.map((root) => (root.matches(selector) ? root : find(selector, root))).find(Boolean);
+  const lost = () => !document.activeElement || document.activeElement === document.body;
+  const refocus = (event) => {
+    if (focused === document.body && event && ["every", "load"].includes(event.type)) return;
     const same = focused.isConnected ? focused : focused.id && document.getElementById(focused.id);
-    const next = (same !== document.body && same) || find("[data-focus], [autofocus]", root) || find("h1, h2, a, button, input:not([type=hidden])", root) || root;
+    const next = within("[data-focus], [autofocus]") || (same !== document.body && same)
+      || within("h1, h2, a, button, input, select, textarea") || fresh[0];
+    if (!next) return;
     if (next.tabIndex < 0 && !next.hasAttribute("tabindex")) next.tabIndex = -1;
     next.focus({ preventScroll: true });
+  };
+  document.addEventListener("htmx:before:swap", () => { focused = document.activeElement || document.body; fresh = []; });
+  document.addEventListener("htmx:before:settle", ({ detail }) => {
+    fresh.push(...detail.newContent.filter((node) => node.nodeType === 1 && node.isConnected));
+  });
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    if (ctx.swap === "none") return;
+    settle(ctx.sourceElement);
+    for (const root of fresh) { prepare(root); wordsIn(root); }
+    if (!fresh.some(toProblems) && lost()) refocus(ctx.sourceEvent);
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".error-summary a[href^='#']");
@@ -217,5 +225,5 @@
   window.portal = { announce, toast, problem, settle, prepare, wordsFor, WORDS };
   prepare(document);
   wordsIn(document.body);
-  toProblems(document);
+  toProblems(html);
 })();
