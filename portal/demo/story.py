@@ -14,8 +14,8 @@ from portal.demo.telling import Teller
 
 def tell() -> None:
     """Raise every ticket in the order of its number, then let happen what happened, in the order of time."""
-    told = tomllib.loads((files("portal.demo") / "story.toml").read_text(encoding="utf-8"))
     teller = Teller(clock.now())
+    told = teller.worded(tomllib.loads((files("portal.demo") / "story.toml").read_text(encoding="utf-8")))
     leaver = _add_leaver(teller, told["leaver"])
     scenes: list[tuple[str, dict[str, Any]]] = []
     for ticket in told["tickets"]:

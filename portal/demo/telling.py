@@ -28,6 +28,8 @@ from portal.web.intake.work import Work
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _SPAN = re.compile(r"(\d+)([mhd])")
 _MOMENT = re.compile(r"(ago|in) ((?:\d+[mhd] ?)+)")
+# "{time 2h}" in a text is the time of day two hours ago, "{day 5d}" the day five days ago.
+_WHEN = re.compile(r"\{(time|day) ([^}]+)\}")
 _ACTS: dict[str, Callable[[Actor, str, str], object]] = {
     "take": lambda actor, reference, _: desk.assign(actor, reference, actor.person_id),
     "wait": lambda actor, reference, text: desk.set_status(actor, reference, Move.WAIT, text),
@@ -63,6 +65,18 @@ class Teller:
         if actor is None:
             raise LookupError(f"{who} is not in the demo")
         return actor
+
+    def worded(self, told: Any) -> Any:
+        """The same with the times of day and the days that its texts leave open."""
+        if isinstance(told, str):
+            return _WHEN.sub(self._said, told)
+        if isinstance(told, list):
+            return [self.worded(part) for part in told]
+        return {key: self.worded(part) for key, part in told.items()} if isinstance(told, dict) else told
+
+    def _said(self, found: re.Match[str]) -> str:
+        local = self.before(found[2]).astimezone(settings.current().calendar.time_zone)
+        return f"{local:%H:%M}" if found[1] == "time" else f"{local.day} {local:%B}"
 
     def raise_ticket(self, facts: dict[str, Any]) -> str:
         """What somebody asked for through the form, or by mail; returns the reference."""
