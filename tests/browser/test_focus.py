@@ -97,4 +97,4 @@ def test_the_toggle_of_a_row_keeps_the_focus_in_its_row(window: Windows, people:
 
 
 def _focus_is_in_row(mine: Window, ticket_id: int) -> bool:
-    return bool(mine.page.evaluate(f"Boolean(document.activeElement.closest('#share-{ticket_id}'))"))
+    return bool(mine.page.evaluate(f"Boolean(document.activeElement.closest('#sharing-{ticket_id}'))"))
