@@ -24,6 +24,7 @@ from portal.web import (
     limits,
     moves,
     organisation,
+    pieces,
     replies,
     sharing,
     static,
@@ -34,7 +35,7 @@ from portal.web import (
     help as help_pages,
 )
 
-_PARTS = (headers, limits, guards, static, context, filters, failures, catalogue)
+_PARTS = (headers, limits, guards, static, context, pieces, filters, failures, catalogue)
 _PAGES = (
     brand,
     health,

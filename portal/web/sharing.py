@@ -58,7 +58,7 @@ def _as_it_is(actor: Actor, row: TicketRow, words: str) -> Response:
     if words:
         announce(words)
     if is_partial():
-        part = SharePart(share_of(actor, row, path), words)
+        part = SharePart(share_of(actor, row, path))
         return respond(part, part.template)
     return see_other(_back() or _list_in_sight() or f"{path}/{row.reference}")
 

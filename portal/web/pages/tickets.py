@@ -139,13 +139,12 @@ class SharingPage(Page):
 
 @dataclass(frozen=True)
 class SharePart(Page):
-    """The toggle of one row, put back into its list; `said` is what a screen reader hears."""
+    """The toggle of one row, put back into its list."""
 
     template: ClassVar[str] = "tickets/_share.html"
     nav: ClassVar[str] = "tickets"
 
     share: Share
-    said: str
 
     @property
     def title(self) -> str:
