@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
@@ -13,19 +14,19 @@ Counted = Mapping[str, tuple[str, ...]]
 OPERATORS = ("is", "in", "contains", "set", "all", "any", "not")
 
 
-class Rule(BaseModel):
+class Rule(BaseModel, ABC):
     """One condition; `holds` answers it and `tests` names every comparison in it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     operator: ClassVar[str]
 
+    @abstractmethod
     def holds(self, answers: Counted) -> bool:
         """Whether the condition is true of these answers."""
-        raise NotImplementedError
 
+    @abstractmethod
     def tests(self) -> Iterator[Test]:
         """Every comparison of a field in this condition, however deep."""
-        raise NotImplementedError
 
 
 class Test(Rule):

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from portal.demo.people import PASSWORD
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ EVERYTHING = tuple(
 def main() -> None:
     """Take them, and say where they are."""
     parser = argparse.ArgumentParser(prog="python -m tests.pictures", description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "pictures")
+    parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).parent)
     parser.add_argument("--all", action="store_true", help="every page, wide and on a phone, light and dark")
     wanted = parser.parse_args()
     wanted.folder.mkdir(parents=True, exist_ok=True)
