@@ -41,7 +41,7 @@ def test_somebody_without_a_mouse_raises_an_incident_and_answers_on_it(window: W
     keys.to(f"Open SC-{ticket.id}")
     keys.press("Enter")
     mine.page.wait_for_url(f"**/tickets/SC-{ticket.id}")
-    keys.write("Your message", "It answers again since a minute ago.")
+    keys.write("Reply", "It answers again since a minute ago.")
     keys.to("Reply")
     keys.press("Enter")
     mine.page.locator("#timeline").get_by_text("It answers again since a minute ago.").wait_for()

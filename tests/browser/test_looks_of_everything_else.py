@@ -71,11 +71,13 @@ def test_account_organisation_and_help_are_accessible(window: Windows, people: P
     mine = window(people.alice, viewport=WIDE)
     inspector = Inspector(mine)
     inspector.visit("/servicedesk/account")
-    for button in mine.page.locator("main form button.filled, main form button[type=submit]").all()[:2]:
-        if button.is_visible():
-            button.click()
-            break
-    inspector.look("account, after a button")
+    mine.page.locator("#name").fill("")
+    mine.press("Save profile")
+    mine.page.locator(".error-summary").wait_for()
+    inspector.look("profile, with an error")
+    mine.press("Change password")
+    mine.page.get_by_text("There is a problem").wait_for()
+    inspector.look("password, with errors")
     inspector.visit("/servicedesk/organisation")
     for path in ("priorities", "accessibility", "choosing"):
         inspector.visit(f"/servicedesk/help/{path}")
@@ -85,8 +87,9 @@ def test_account_organisation_and_help_are_accessible(window: Windows, people: P
     several.tell()
 
 
+@pytest.mark.settings(limits={"form_bytes": 64 * 1024})
 def test_pages_that_say_no_are_accessible(window: Windows, people: People, watch: Watch) -> None:
-    """404, 403, 405, and 400 for a form without its token."""
+    """404, 403, 405, 400 for a form without its token, 413 for a text beyond all measure."""
     watch.expect("status of (400|405)")
     mine = window(people.bob, viewport=WIDE)
     inspector = Inspector(mine)
@@ -98,6 +101,11 @@ def test_pages_that_say_no_are_accessible(window: Windows, people: People, watch
     mine.press("Continue")
     mine.page.locator("[data-problem]").wait_for()
     inspector.look("400")
+    mine.go("/servicedesk/account")
+    mine.page.locator("#name").fill("A" * 70_000)
+    mine.page.locator("form", has=mine.page.locator("#name")).locator("button").click()
+    mine.page.locator("[data-problem]").wait_for()
+    inspector.look("413")
     inspector.tell()
 
 

@@ -57,7 +57,7 @@ def test_the_list_is_accessible(window: Windows, people: People) -> None:
     inspector.visit(f"{_LIST}?state=all&text=nothing-of-the-kind", "nothing found")
     inspector.visit(_LIST)
     page.locator(".toggle button[aria-pressed=false]").first.click()
-    page.locator("form.confirm-row").wait_for()
+    page.locator(".confirm-row").wait_for()
     inspector.look("question in place")
     inspector.tell()
 
@@ -88,7 +88,9 @@ def test_a_ticket_is_accessible_for_colleagues(window: Windows, people: People) 
     row = _worked_on(people)
     inspector.visit(f"{_LIST}/{row.reference}", "shared viewer")
     inspector.tell()
-    waits = make_ticket(people.bob, subject="Staff Onboarding for Otto", approval=Approval.PENDING)
+    waits = make_ticket(
+        people.bob, subject="Staff Onboarding for Otto", approval=Approval.PENDING, status=Status.WAITING_FOR_APPROVAL
+    )
     approver = _look_in(window, people.alice)
     approver.visit(f"{_LIST}/{waits.reference}", "approval")
     approver.visit(f"{_LIST}/{waits.reference}/decline", "decline")
@@ -109,7 +111,7 @@ def test_questions_before_something_is_done_are_accessible(window: Windows, peop
     engineer = _look_in(window, people.sam)
     engineer.visit(f"{_LIST}/{shared.reference}/visibility?to=private", "make private, engineer")
     engineer.window.press("Make private")
-    engineer.window.page.locator(".error-summary").wait_for()
+    engineer.window.page.locator(".error-summary, .field-error").first.wait_for()
     engineer.look("make private without a reason")
     engineer.tell()
 

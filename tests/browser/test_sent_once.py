@@ -72,7 +72,7 @@ def test_a_double_click_on_reply_writes_one_message(window: Windows, people: Peo
     row = make_ticket(people.alice)
     mine = window(people.alice)
     mine.go(f"/servicedesk/tickets/{row.reference}")
-    mine.field("Your message").fill("It is detached now.")
+    mine.field("Reply").fill("It is detached now.")
     mine.page.get_by_role("button", name="Reply", exact=True).dblclick(no_wait_after=True)
     mine.page.locator("#timeline").get_by_text("It is detached now.").wait_for()
     mine.settled()
