@@ -164,13 +164,17 @@ def readable_by(actor: Actor) -> Expression:
 
 
 def files_of(actor: Actor, ticket_id: int) -> tuple[FileRow, ...]:
-    """A visible ticket's files, in the order they came; files of internal notes only for engineers."""
+    """A visible ticket's files, in the order they came; files of internal notes only for engineers.
+
+    Files that wait for a message or a note (`UNSENT`, without an entry) are only those of the actor.
+    """
     of_form = Attachment.entry.is_null() & Attachment.field.not_in(UNSENT)
     of_entry = Attachment.entry.is_null(False) & readable_by(actor)
+    waiting = Attachment.entry.is_null() & (Attachment.owner == actor.person_id)
     select = (
         Attachment.select(Attachment.id, Attachment.entry, Attachment.field, Attachment.name, Attachment.size)
         .join(Entry, JOIN.LEFT_OUTER)
-        .where((Attachment.ticket == ticket_id) & (of_form | of_entry))
+        .where((Attachment.ticket == ticket_id) & (of_form | of_entry | waiting))
         .order_by(Attachment.created_at, Attachment.id)
     )
     return tuple(FileRow(*values) for values in select.tuples())
