@@ -53,11 +53,6 @@ def _check_colour(in_use: Settings) -> None:
 def _connect_database(app: Flask, in_use: Settings) -> None:
     """Each request opens a connection with its first question, and gives it back at its end."""
     db.open_database(in_use.database_url)
-
-    def close(_: BaseException | None) -> None:
-        if not db.handle.is_closed():
-            db.handle.close()
-
-    app.teardown_appcontext(close)
+    app.teardown_appcontext(lambda _: db.give_back())
     for error in (peewee.OperationalError, peewee.InterfaceError):
         app.register_error_handler(error, failures.database_is_gone)

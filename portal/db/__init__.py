@@ -68,6 +68,16 @@ class _Connection:
             handle.close()
 
 
+def give_back() -> None:
+    """End what one request had of the database: a pool gets its connection back, SQLite's stays open.
+
+    Opening an SQLite file reads its whole schema, and closing its last connection writes back the journal; both would
+    cost more than most requests. The thread that opened it goes on with it.
+    """
+    if is_postgresql() and not handle.is_closed():
+        handle.close()
+
+
 def close_all(database: peewee.Database) -> None:
     """Close every connection of this process to a database, also those that a pool keeps."""
     database.close()
