@@ -20,9 +20,9 @@ from portal.accounts import passwords
 from portal.settings import Settings
 from portal.tickets.rows import TicketRow
 from tests import factories
-from tests.browser import Browser
 from tests.factories import People
 from tests.support import databases, postgresql
+from tests.support.browser import Browser
 from tests.support.mails import Hands
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"

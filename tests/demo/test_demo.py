@@ -15,7 +15,7 @@ from portal.demo import people, run
 from portal.policy import Action, Actor, allowed
 from portal.tickets import drafts, queries
 from portal.vocabulary import EntryKind, Priority, Source, Status, Visibility
-from tests.browser import Browser
+from tests.support.browser import Browser
 
 pytestmark = pytest.mark.settings(mode="demo")
 

@@ -12,9 +12,9 @@ from portal.db.tables import Session
 from portal.vocabulary import MailPreference, Theme
 from portal.web.guards import SESSION_KEY
 from tests import factories
-from tests.browser import Browser
 from tests.factories import PASSWORD, People
 from tests.support.accounts import GOOD, mails
+from tests.support.browser import Browser
 
 ACCOUNT = "/servicedesk/account"
 ORGANISATION = "/servicedesk/organisation"

@@ -14,9 +14,9 @@ from portal.accounts.signing_in import WRONG
 from portal.db.tables import Session
 from portal.web.guards import SESSION_KEY, engineers_only
 from portal.web.redirects import HOME, is_local, local
-from tests.browser import HTMX, Browser
 from tests.factories import PASSWORD, People
 from tests.support.accounts import GOOD, Comparisons, link_in, mails
+from tests.support.browser import HTMX, Browser
 from tests.support.mails import Hands
 
 ALICE = {"email": "alice@acme.example", "password": PASSWORD}

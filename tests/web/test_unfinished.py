@@ -12,8 +12,8 @@ from flask import Flask, Response, request
 from portal.accounts import kept, operations, sessions
 from portal.db.tables import KeptPost
 from portal.web.guards import SESSION_KEY, signed_in
-from tests.browser import HTMX, Browser
 from tests.factories import PASSWORD, People
+from tests.support.browser import HTMX, Browser
 from tests.support.mails import Hands
 
 Browsers = Callable[..., Browser]
