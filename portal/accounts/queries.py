@@ -11,6 +11,7 @@ from peewee import JOIN, Expression, ModelSelect, fn
 from portal import clock
 from portal.accounts import sessions, tokens
 from portal.accounts.rows import AddressRow, MemberRow, OrganisationRow, PersonRow, Profile, Seers
+from portal.db.prepared import Given, prepared
 from portal.db.tables import Address, Membership, Organisation, Person, Session
 from portal.policy import Actor, Place
 from portal.settings import current
@@ -26,9 +27,7 @@ def actor_of_session(token: str) -> tuple[Actor, Profile] | None:
     """Who is logged in with this token, in one statement; None where it lapsed or ended, or they were deactivated."""
     if not tokens.is_whole(token):
         return None
-    mine = (Session.person == Person.id) & (Session.token_hash == tokens.digest(token))
-    select = _people_with_places(*_PROFILE).join(Session, on=mine).where(sessions.alive())
-    rows = list(select.tuples())
+    rows = _looking().rows(token_hash=tokens.digest(token), **sessions.limits())
     if not rows:
         return None
     return _actor(rows, Source.PORTAL), Profile(*rows[0][len(_PERSON) + len(_PLACE) :])
@@ -136,6 +135,12 @@ def addresses_of(person_id: int) -> tuple[AddressRow, ...]:
         .order_by(Address.is_main.desc(), Address.address)
     )
     return tuple(AddressRow(address, main, verified is not None) for address, main, verified in select.tuples())
+
+
+@prepared
+def _looking() -> ModelSelect:
+    mine = (Session.person == Person.id) & (Session.token_hash == Given("token_hash"))
+    return _people_with_places(*_PROFILE).join(Session, on=mine).where(sessions.ALIVE)
 
 
 def _people_with_places(*more: Any) -> ModelSelect:

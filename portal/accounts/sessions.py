@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from peewee import Expression
 
@@ -11,6 +11,7 @@ from portal import clock
 from portal.accounts import tokens
 from portal.accounts.devices import device_of
 from portal.accounts.rows import Profile, SessionRow
+from portal.db.prepared import Given
 from portal.db.tables import Person, Session
 from portal.errors import NotFound
 from portal.policy import Actor
@@ -106,9 +107,23 @@ def owner_of_lapsed(token: str) -> int | None:
 
 def alive() -> Expression:
     """The sessions that neither stood unused too long nor last too long altogether."""
-    now, limits = clock.now(), current().session
-    idle, absolute = timedelta(hours=limits.idle_hours), timedelta(days=limits.absolute_days)
-    return (Session.seen_at > now - idle) & (Session.created_at > now - absolute)
+    since = limits()
+    return (Session.seen_at > since["seen_since"]) & (Session.created_at > since["created_since"])
+
+
+def limits() -> dict[str, datetime]:
+    """Since when a session has to have been seen, and to have been created, to be alive now."""
+    now, settings = clock.now(), current().session
+    return {
+        "seen_since": now - timedelta(hours=settings.idle_hours),
+        "created_since": now - timedelta(days=settings.absolute_days),
+    }
+
+
+# The same as `alive()`, for statements that are asked with the values of `limits()`.
+ALIVE = (Session.seen_at > Given("seen_since", Session.seen_at)) & (
+    Session.created_at > Given("created_since", Session.created_at)
+)
 
 
 def sweep() -> int:

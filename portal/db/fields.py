@@ -41,6 +41,7 @@ class WordField(peewee.CharField):
 
     def __init__(self, vocabulary: type[StrEnum], **options: Any) -> None:
         self.vocabulary = vocabulary
+        self._words = {word.value: word for word in vocabulary}
         super().__init__(max_length=32, **options)
 
     def db_value(self, value: StrEnum | str | None) -> str | None:
@@ -49,7 +50,7 @@ class WordField(peewee.CharField):
 
     def python_value(self, value: str | None) -> StrEnum | None:
         """The word as a member of its vocabulary."""
-        return None if value is None else self.vocabulary(value)
+        return None if value is None else self._words[value]
 
 
 class DocumentField(peewee.TextField):

@@ -6,21 +6,23 @@ import base64
 import json
 import operator
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import reduce
 from typing import Any
 
-from peewee import SQL, Expression, Field, ModelSelect, Select, Tuple, Value, fn
+from peewee import SQL, Expression, Field, ModelSelect, Select, Tuple, fn
 
 from portal import clock
-from portal.db import handle
+from portal.db.prepared import Given, prepared
 from portal.db.tables import Ticket
 from portal.policy import Actor
 from portal.states import STATES as ALL_STATES
 from portal.states import Turn
-from portal.tickets.queries import requested_by, rows_of, select_rows, shared_in, visible_to
+from portal.tickets.queries import requested_by, select_rows, shared_in, visible_to
 from portal.tickets.rows import Counts, HistoryFilter, HistorySlice, TicketRow
 from portal.tickets.search import matching
+from portal.tickets.shapes import shape_of, values_of
 from portal.vocabulary import OPEN_STATUSES, Approval, Status
 
 MOST_COUNTED = 100
@@ -42,11 +44,8 @@ def history(actor: Actor, wanted: HistoryFilter) -> HistorySlice:
     """One page of the tickets that the actor may see and asked for."""
     backwards = bool(wanted.before)
     mark = _read_mark(wanted.before or wanted.after, wanted.sort)
-    descending = wanted.descending != backwards
-    conditions = _conditions(actor, wanted)
-    if mark is not None:
-        conditions.append(_beyond(SORTS[wanted.sort], mark, descending))
-    rows = rows_of(_page(actor, wanted, conditions, descending))
+    page = _page(shape_of(actor), _shape(wanted), mark is not None, wanted.descending != backwards)
+    rows = tuple(TicketRow(*row) for row in page.rows(**values_of(actor), **_values(wanted), **_marked(mark)))
     more = len(rows) > wanted.limit
     rows = rows[: wanted.limit]
     if backwards:
@@ -60,9 +59,14 @@ def history(actor: Actor, wanted: HistoryFilter) -> HistorySlice:
     )
 
 
-def _page(actor: Actor, wanted: HistoryFilter, conditions: list[Expression], descending: bool) -> ModelSelect:
+@prepared
+def _page(actor: Actor, wanted: HistoryFilter, is_marked: bool, descending: bool) -> ModelSelect:
     """Each branch of the scope is an index walk of its own; several are walked each as far as needed, then merged."""
-    order = [column.desc() if descending else column.asc() for column in SORTS[wanted.sort]]
+    columns = SORTS[wanted.sort]
+    conditions = _conditions(actor, wanted)
+    if is_marked:
+        conditions.append(_beyond(columns, descending))
+    order = [column.desc() if descending else column.asc() for column in columns]
     branches = _branches(actor, wanted)
     if len(branches) == 1:
         return select_rows().where(branches[0], *conditions).order_by(*order).limit(wanted.limit + 1)
@@ -75,6 +79,18 @@ def _page(actor: Actor, wanted: HistoryFilter, conditions: list[Expression], des
     for more in ids[1:]:
         union = union.union_all(more)
     return select_rows().where(Ticket.id.in_(union)).order_by(*order).limit(wanted.limit + 1)
+
+
+def _shape(wanted: HistoryFilter, number: int = 0) -> HistoryFilter:
+    """The list without what differs from one person, day or page to the next; `_values` has that."""
+    organisation: Any = wanted.organisation_id and Given(f"wanted_{number}")
+    since: Any = wanted.changed_days and Given(f"since_{number}", Ticket.changed_at)
+    return replace(wanted, organisation_id=organisation, changed_days=since, after="", before="", descending=True)
+
+
+def _values(wanted: HistoryFilter, number: int = 0) -> dict[str, Any]:
+    since = clock.now() - timedelta(days=wanted.changed_days) if wanted.changed_days else None
+    return {f"wanted_{number}": wanted.organisation_id, f"since_{number}": since}
 
 
 def _branches(actor: Actor, wanted: HistoryFilter) -> list[Expression]:
@@ -103,7 +119,8 @@ def _conditions(actor: Actor, wanted: HistoryFilter) -> list[Expression]:
         (Ticket.requester == wanted.requester_id) if wanted.requester_id else None,
         (Ticket.engineer == wanted.engineer_id) if wanted.engineer_id else None,
         Ticket.engineer.is_null() if wanted.unassigned else None,
-        (Ticket.changed_at >= clock.now() - timedelta(days=wanted.changed_days)) if wanted.changed_days else None,
+        # In a shape the moment itself stands here.
+        (Ticket.changed_at >= wanted.changed_days) if wanted.changed_days else None,
     )
     return [test for test in tests if test is not None]
 
@@ -140,9 +157,17 @@ def counts(actor: Actor, wanted: HistoryFilter) -> Counts:
 
 def count_each(actor: Actor, lists: Mapping[str, HistoryFilter]) -> dict[str, int]:
     """How long each of these lists is, in one statement, counting no further than `MOST_COUNTED`."""
-    columns = [_capped(actor, wanted) for wanted in lists.values()]
-    numbers = Select(columns=columns).tuples().execute(handle.obj)[0]
+    values = values_of(actor)
+    for number, wanted in enumerate(lists.values()):
+        values |= _values(wanted, number)
+    shapes = tuple(_shape(wanted, number) for number, wanted in enumerate(lists.values()))
+    numbers = _counting(shape_of(actor), shapes).rows(**values)[0]
     return {key: min(number, MOST_COUNTED) for key, number in zip(lists, numbers, strict=True)}
+
+
+@prepared
+def _counting(actor: Actor, lists: tuple[HistoryFilter, ...]) -> Select:
+    return Select(columns=[_capped(actor, wanted) for wanted in lists])
 
 
 def _capped(actor: Actor, wanted: HistoryFilter) -> Any:
@@ -157,13 +182,16 @@ def _capped(actor: Actor, wanted: HistoryFilter) -> Any:
     return reduce(operator.add, numbers)
 
 
-def _beyond(columns: tuple[Field, ...], mark: list[Any], descending: bool) -> Expression:
+def _beyond(columns: tuple[Field, ...], descending: bool) -> Expression:
     """The rows after the mark, in the order of the list."""
+    marks = [Given(f"mark_{place}", column) for place, column in enumerate(columns)]
     if len(columns) == 1:
-        return columns[0] < mark[0] if descending else columns[0] > mark[0]
-    pairs = zip(columns, mark, strict=True)
-    values = Tuple(*(Value(column.db_value(value), converter=False) for column, value in pairs))
-    return Tuple(*columns) < values if descending else Tuple(*columns) > values
+        return columns[0] < marks[0] if descending else columns[0] > marks[0]
+    return Tuple(*columns) < Tuple(*marks) if descending else Tuple(*columns) > Tuple(*marks)
+
+
+def _marked(mark: list[Any] | None) -> dict[str, Any]:
+    return {f"mark_{place}": value for place, value in enumerate(mark or ())}
 
 
 def _mark(row: TicketRow, sort: str) -> str:

@@ -9,11 +9,13 @@ from typing import Any
 
 from peewee import JOIN, SQL, Expression, ModelSelect
 
+from portal.db.prepared import Given, prepared
 from portal.db.tables import Attachment, Draft, Entry, Follow, Organisation, Person, ReplyDraft, Ticket
 from portal.errors import NotFound
 from portal.policy import Actor, Place
 from portal.settings import current
 from portal.tickets.rows import UNSENT, Answer, EntryRow, FileRow, TicketRow, WholeTicket, reference_of
+from portal.tickets.shapes import shape_of, values_of
 from portal.vocabulary import Approval, EntryKind, Visibility
 
 Requester = Person.alias("requester")
@@ -105,23 +107,24 @@ def get_visible(actor: Actor, reference: str, *, writing: EntryKind = EntryKind.
 
     Raises NotFound where the actor may not know of it, as where there is none.
     """
-    select = (
+    found = _whole(shape_of(actor), writing).rows(ticket=number_of(reference), **values_of(actor))
+    if not found:
+        raise NotFound("There is no such ticket, or it is not yours to see.")
+    *row, answers, following, body, changed_at = found[0]
+    return WholeTicket(TicketRow(*row), tuple(map(Answer.of, answers)), following, body or "", changed_at)
+
+
+@prepared
+def _whole(actor: Actor, writing: EntryKind) -> ModelSelect:
+    half_written = (ReplyDraft.person == actor.person_id) & (ReplyDraft.kind == writing)
+    return (
         select_rows(Ticket.answers, Follow.following, ReplyDraft.body, ReplyDraft.changed_at)
         .switch(Ticket)
         .join(Follow, JOIN.LEFT_OUTER, on=((Follow.ticket == Ticket.id) & (Follow.person == actor.person_id)))
         .switch(Ticket)
-        .join(ReplyDraft, JOIN.LEFT_OUTER, on=(_half_written_by(actor, writing) & (ReplyDraft.ticket == Ticket.id)))
-        .where((Ticket.id == number_of(reference)) & visible_to(actor))
+        .join(ReplyDraft, JOIN.LEFT_OUTER, on=(half_written & (ReplyDraft.ticket == Ticket.id)))
+        .where((Ticket.id == Given("ticket")) & visible_to(actor))
     )
-    values = select.tuples().first()
-    if values is None:
-        raise NotFound("There is no such ticket, or it is not yours to see.")
-    *row, answers, following, body, changed_at = values
-    return WholeTicket(TicketRow(*row), tuple(map(Answer.of, answers)), following, body or "", changed_at)
-
-
-def _half_written_by(actor: Actor, kind: EntryKind) -> Expression:
-    return (ReplyDraft.person == actor.person_id) & (ReplyDraft.kind == kind)
 
 
 def get_row(ticket_id: int) -> TicketRow:
@@ -136,7 +139,16 @@ def may_see_ticket(actor: Actor, ticket_id: int) -> bool:
 
 def timeline(actor: Actor, ticket_id: int, after: int = 0) -> tuple[EntryRow, ...]:
     """A visible ticket's entries after the entry `after`, oldest first; internal notes only for engineers."""
-    select = (
+    found = _timeline(shape_of(actor)).rows(ticket=ticket_id, after=after)
+    return tuple(
+        EntryRow(number, kind, actor_id, name or current().brand.name, *rest)
+        for number, kind, actor_id, name, *rest in found
+    )
+
+
+@prepared
+def _timeline(actor: Actor) -> ModelSelect:
+    return (
         Entry.select(
             Entry.id,
             Entry.kind,
@@ -149,12 +161,8 @@ def timeline(actor: Actor, ticket_id: int, after: int = 0) -> tuple[EntryRow, ..
             Entry.created_at,
         )
         .join(Person, JOIN.LEFT_OUTER)
-        .where((Entry.ticket == ticket_id) & (Entry.id > after) & readable_by(actor))
+        .where((Entry.ticket == Given("ticket")) & (Entry.id > Given("after")) & readable_by(actor))
         .order_by(Entry.id)
-    )
-    return tuple(
-        EntryRow(number, kind, actor_id, name or current().brand.name, *rest)
-        for number, kind, actor_id, name, *rest in select.tuples()
     )
 
 
@@ -168,16 +176,21 @@ def files_of(actor: Actor, ticket_id: int) -> tuple[FileRow, ...]:
 
     Files that wait for a message or a note (`UNSENT`, without an entry) are only those of the actor.
     """
+    found = _files(shape_of(actor)).rows(ticket=ticket_id, person=actor.person_id)
+    return tuple(FileRow(*values) for values in found)
+
+
+@prepared
+def _files(actor: Actor) -> ModelSelect:
     of_form = Attachment.entry.is_null() & Attachment.field.not_in(UNSENT)
     of_entry = Attachment.entry.is_null(False) & readable_by(actor)
     waiting = Attachment.entry.is_null() & (Attachment.owner == actor.person_id)
-    select = (
+    return (
         Attachment.select(Attachment.id, Attachment.entry, Attachment.field, Attachment.name, Attachment.size)
         .join(Entry, JOIN.LEFT_OUTER)
-        .where((Attachment.ticket == ticket_id) & (of_form | of_entry | waiting))
+        .where((Attachment.ticket == Given("ticket")) & (of_form | of_entry | waiting))
         .order_by(Attachment.created_at, Attachment.id)
     )
-    return tuple(FileRow(*values) for values in select.tuples())
 
 
 def ticket_of_draft(actor: Actor, draft_id: str) -> str | None:

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import JOIN, Expression
+from peewee import JOIN, Expression, ModelSelect
 
-from portal.db.tables import Address, Follow, Membership, Organisation, Person
+from portal.db.prepared import Given, prepared
+from portal.db.tables import Address, Follow, Membership, Organisation, Person, Ticket
 from portal.notify.letters import Reader
 from portal.settings import current
 from portal.tickets.rows import TicketRow
-from portal.vocabulary import Approval, Role, Visibility
+from portal.vocabulary import Approval, Role
 
 
 def readers_of(ticket: TicketRow) -> tuple[Reader, ...]:
     """The active people who see this ticket: requester first, then colleagues by name, then the assigned engineer."""
-    select = (
+    kind = (ticket.engineer_id is not None, ticket.is_shared, ticket.approval is not Approval.NONE)
+    found = _readers(*kind).rows(
+        ticket=ticket.id,
+        requester=ticket.requester_id,
+        engineer=ticket.engineer_id,
+        organisation=ticket.organisation_id,
+        opened_at=ticket.opened_at,
+    )
+    readers = [_reader(ticket, *values) for values in found]
+    return tuple(sorted(readers, key=lambda reader: (not reader.is_requester, reader.is_engineer)))
+
+
+@prepared
+def _readers(has_engineer: bool, is_shared: bool, is_approved_of: bool) -> ModelSelect:
+    """Where there is no organisation, nobody is a member of it, and the last two let nobody in."""
+    return (
         Person.select(
             Person.id,
             Person.name,
@@ -32,16 +48,14 @@ def readers_of(ticket: TicketRow) -> tuple[Reader, ...]:
         .join(
             Membership,
             JOIN.LEFT_OUTER,
-            on=((Membership.person == Person.id) & (Membership.organisation == ticket.organisation_id)),
+            on=((Membership.person == Person.id) & (Membership.organisation == Given("organisation"))),
         )
         .join(Organisation, JOIN.LEFT_OUTER)
         .switch(Person)
-        .join(Follow, JOIN.LEFT_OUTER, on=((Follow.person == Person.id) & (Follow.ticket == ticket.id)))
-        .where(Person.deactivated_at.is_null() & _concerned(ticket))
+        .join(Follow, JOIN.LEFT_OUTER, on=((Follow.person == Person.id) & (Follow.ticket == Given("ticket"))))
+        .where(Person.deactivated_at.is_null() & _concerned(has_engineer, is_shared, is_approved_of))
         .order_by(Person.name, Person.id)
     )
-    readers = [_reader(ticket, *values) for values in select.tuples()]
-    return tuple(sorted(readers, key=lambda reader: (not reader.is_requester, reader.is_engineer)))
 
 
 def administrators_of(ticket: TicketRow) -> tuple[Reader, ...]:
@@ -60,17 +74,14 @@ def customers_among(readers: tuple[Reader, ...]) -> tuple[Reader, ...]:
     return tuple(reader for reader in readers if not reader.is_engineer)
 
 
-def _concerned(ticket: TicketRow) -> Expression:
-    people = Person.id == ticket.requester_id
-    if ticket.engineer_id is not None:
-        people |= Person.id == ticket.engineer_id
-    if ticket.organisation_id is None:
-        return people
-    if ticket.visibility is Visibility.SHARED:
-        people |= Membership.organisation.is_null(False) & (
-            Membership.sees_from.is_null() | (Membership.sees_from <= ticket.opened_at)
-        )
-    if ticket.approval is not Approval.NONE:
+def _concerned(has_engineer: bool, is_shared: bool, is_approved_of: bool) -> Expression:
+    people = Person.id == Given("requester")
+    if has_engineer:
+        people |= Person.id == Given("engineer")
+    if is_shared:
+        sees_it = Membership.sees_from.is_null() | (Membership.sees_from <= Given("opened_at", Ticket.opened_at))
+        people |= Membership.organisation.is_null(False) & sees_it
+    if is_approved_of:
         people |= Membership.role == Role.ADMINISTRATOR
     return people
 
