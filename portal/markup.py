@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import nh3
 from markdown_it import MarkdownIt
 
@@ -15,6 +17,19 @@ _SCHEMES = {"http", "https", "mailto"}
 
 def to_html(text: str) -> str:
     """Safe HTML of a Markdown text: no raw HTML, images or scripts, links to http, https and mailto only."""
+    return _kept(text) if len(text) <= _SHORT else _made(text)
+
+
+# A message is read far more often than written. No more than about ten megabytes are kept.
+_SHORT, _KEPT = 4_000, 1_000
+
+
+@lru_cache(maxsize=_KEPT)
+def _kept(text: str) -> str:
+    return _made(text)
+
+
+def _made(text: str) -> str:
     clean = nh3.clean(
         _PARSER.render(text),
         tags=_TAGS,

@@ -51,6 +51,7 @@ def register(app: Flask) -> None:
     app.context_processor(_of_this_request)
 
 
+@cache
 def asset(name: str) -> str:
     """The address of a file in static/, with its version, so that browsers keep it for a year."""
     return url_for("static", filename=name, v=version(name))

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from portal import clock, markup, settings
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 24 * 3600
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UNITS = ("bytes", "KiB", "MiB", "GiB")
 
 
@@ -25,7 +26,7 @@ def register(app: Flask) -> None:
 def zone() -> ZoneInfo:
     """The reader's time zone: their own choice, else that of the opening hours."""
     chosen = g.get("zone") if has_app_context() else None
-    return ZoneInfo(chosen) if chosen else settings.current().calendar.time_zone
+    return ZoneInfo(chosen or settings.current().calendar.zone)
 
 
 def moment(value: datetime) -> Markup:
@@ -49,9 +50,10 @@ def clock_time(value: datetime) -> Markup:
 
 def ago(value: datetime) -> Markup:
     """Such as "38 min ago" under a day, then "Yesterday", then "20 Nov"; the whole moment on hovering."""
-    now, local = clock.now(), value.astimezone(zone())
+    here = zone()
+    now, local = clock.now().astimezone(here), value.astimezone(here)
     seconds = (now - value).total_seconds()
-    days = (now.astimezone(zone()).date() - local.date()).days
+    days = now.toordinal() - local.toordinal()
     if seconds < _MINUTE:
         words = "just now"
     elif seconds < _HOUR:
@@ -59,8 +61,8 @@ def ago(value: datetime) -> Markup:
     elif days == 0 or seconds < _DAY / 4:
         words = f"{int(seconds // _HOUR)} h ago"
     else:
-        words = "Yesterday" if days == 1 else _short_date(local)
-    return _time(value, words, title=f"{_date(local)}, {local:%H:%M} {local.tzname()}")
+        words = "Yesterday" if days == 1 else _date(local) if local.year != now.year else _day(local)
+    return _time(value, words, title=f"{_date(local)}, {local.hour:02}:{local.minute:02} {local.tzname()}")
 
 
 def file_size(value: int) -> str:
@@ -83,13 +85,17 @@ def _time(value: datetime, words: str, title: str = "") -> Markup:
 
 
 def _date(local: datetime) -> str:
-    return f"{local.day} {local:%b %Y}"
+    return f"{_day(local)} {local.year}"
+
+
+def _day(local: datetime) -> str:
+    return f"{local.day} {_MONTHS[local.month - 1]}"
 
 
 def _short_date(local: datetime) -> str:
     """The year only where it is another one."""
     same_year = local.year == clock.now().astimezone(zone()).year
-    return f"{local.day} {local:%b}" if same_year else _date(local)
+    return _day(local) if same_year else _date(local)
 
 
 _FILTERS: dict[str, Callable[..., Any]] = {
