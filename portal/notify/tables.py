@@ -9,6 +9,8 @@ from portal.notify.letters import MailEvent, Reader, TicketLetter
 from portal.states import STATES
 from portal.vocabulary import Status
 
+_NOT_PROVIDED = "Not provided"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -37,7 +39,7 @@ def facts(event: MailEvent, letter: TicketLetter, reader: Reader) -> list[Row]:
 
 def answers(letter: TicketLetter) -> list[tuple[str, str, bool]]:
     """Every question with its answer, and whether that is to be set in letters of one width; then the files."""
-    given = [(label, texts.clean(text).strip(), texts.is_code(text)) for label, text in letter.answers]
+    given = [(label, texts.clean(text).strip() or _NOT_PROVIDED, texts.is_code(text)) for label, text in letter.answers]
     files = "\n".join(f"{texts.one_line(name)} ({texts.filesize(size)})" for name, size in letter.files)
     return [*given, *([("Attachments", files, False)] if files else [])]
 

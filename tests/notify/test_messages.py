@@ -245,3 +245,9 @@ def test_database_and_mail_never_see_what_they_cannot_take() -> None:
     message.text.encode()
     assert "\x00" not in message.text + message.html
     assert "    ab?c\n    d" in message.text
+
+
+def test_a_question_left_open_says_so_in_both_versions() -> None:
+    message = messages.render(news(MailEvent.CREATED, letter(answers=(("Phone number", ""),))), ALICE)
+    assert "Phone number Not provided" in " ".join(message.text.split())
+    assert "Not provided" in message.html
