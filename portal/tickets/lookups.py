@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from peewee import SQL, fn
 
@@ -22,6 +23,7 @@ class Waiting:
     row: TicketRow
     asked_by: str
     question: str
+    asked_at: datetime
     is_approval: bool
 
 
@@ -36,19 +38,22 @@ def waiting_for(actor: Actor, limit: int = 5) -> tuple[Waiting, ...]:
     rows = rows_of(select.order_by(Ticket.changed_at.desc(), Ticket.id.desc()).limit(limit))
     questions = _last_questions([row.id for row in rows])
     return tuple(
-        Waiting(row, *questions.get(row.id, (row.requester_name, "")), row.status is Status.WAITING_FOR_APPROVAL)
-        for row in rows
+        Waiting(row, *questions.get(row.id, (row.requester_name, "", row.opened_at)), _is_approval(row)) for row in rows
     )
 
 
-def _last_questions(ticket_ids: list[int]) -> dict[int, tuple[str, str]]:
-    """Who wrote the last public words of the provider on each ticket, and the words."""
+def _is_approval(row: TicketRow) -> bool:
+    return row.status is Status.WAITING_FOR_APPROVAL
+
+
+def _last_questions(ticket_ids: list[int]) -> dict[int, tuple[str, str, datetime]]:
+    """Who wrote the last public words of the provider on each ticket, the words, and when."""
     if not ticket_ids:
         return {}
     public = (Entry.kind == EntryKind.MESSAGE) & (Entry.by_engineer == True)  # noqa: E712
     last = Entry.select(fn.MAX(Entry.id)).where(Entry.ticket.in_(ticket_ids) & public).group_by(Entry.ticket)
-    select = Entry.select(Entry.ticket, Person.name, Entry.body).join(Person).where(Entry.id.in_(last))
-    return {ticket: (name, body) for ticket, name, body in select.tuples()}
+    select = Entry.select(Entry.ticket, Person.name, Entry.body, Entry.created_at).join(Person)
+    return {ticket: (name, body, at) for ticket, name, body, at in select.where(Entry.id.in_(last)).tuples()}
 
 
 def own_tickets(actor: Actor, limit: int = 100) -> tuple[TicketRow, ...]:

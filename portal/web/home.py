@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, url_for
 
+from portal.excerpts import excerpt
 from portal.policy import Actor
 from portal.settings import current
 from portal.tickets import drafts, lookups
@@ -61,14 +62,15 @@ def _latest(actor: Actor) -> tuple[Latest, ...]:
 
 
 def _need(waiting: Waiting) -> Need:
-    row, words = waiting.row, " ".join(waiting.question.split())
+    row = waiting.row
     return Need(
         title=f"Approve: {row.subject}" if waiting.is_approval else row.subject,
         href=_href(row.reference),
         reference=row.reference,
         who=waiting.asked_by,
-        when=row.changed_at,
-        words=words if len(words) <= _QUOTED else words[: _QUOTED - 1].rstrip() + "…",
+        when=waiting.asked_at,
+        words=excerpt(waiting.question, _QUOTED),
+        organisation=row.organisation_name or "",
         is_approval=waiting.is_approval,
     )
 

@@ -22,6 +22,7 @@ class Need:
     who: str
     when: datetime
     words: str
+    organisation: str
     is_approval: bool
 
 
