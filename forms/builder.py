@@ -51,7 +51,7 @@ def build_form(
     """The form class of a step; posted values of hidden fields have no field to go to."""
     builder = _Builder(issue_type, answers, surroundings, resolve(issue_type, answers, surroundings))
     fields = dict(builder.details() if step == "details" else builder.priority())
-    return type("StepForm", (Cards, base), {**fields, "titles": _titles(issue_type, step)})
+    return type("StepForm", (Cards, base), {**fields, "titles": _titles(issue_type, step), "quoted": issue_type.quoted})
 
 
 def _titles(issue_type: IssueType, step: Step) -> tuple[tuple[str, str], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from forms.field import AnswerField
 
@@ -32,6 +32,18 @@ class Cards(_Base):
     """A form that can be walked card by card; a mixin for any WTForms base."""
 
     titles: ClassVar[Sequence[tuple[str, str]]] = ()
+    quoted: ClassVar[Sequence[str]] = ()
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Whether every answer is sound; a subject that writes itself is not asked for before what it quotes."""
+        sound: bool = super().validate(*args, **kwargs)
+        subject = next((field for field in self._answer_fields() if field.name == "subject"), None)
+        if subject is not None and not subject.data and not subject.suggestion and self._lacks_quoted():
+            subject.errors = []
+        return sound
+
+    def _lacks_quoted(self) -> bool:
+        return any(field.errors for field in self._answer_fields() if field.name in self.quoted)
 
     def cards(self) -> tuple[Card, ...]:
         """The cards that have fields, in order; fields that stand under an option are left to that option."""

@@ -49,6 +49,17 @@ def test_a_subject_of_ones_own_stays(onboarding: IssueType) -> None:
     assert form_of(onboarding, answers)["subject"].value == "A new colleague"
 
 
+def test_a_subject_that_writes_itself_is_not_asked_for_before_the_answers_it_quotes(onboarding: IssueType) -> None:
+    form = form_of(onboarding, as_answers({"first_name": "Nina"}))
+    assert error(form, "last_name")
+    assert not error(form, "subject")
+    assert not form.validate()
+
+
+def test_a_subject_that_is_too_short_is_said_whatever_else_is_missing(onboarding: IssueType) -> None:
+    assert error(form_of(onboarding, as_answers({"first_name": "Nina", "subject": "Hm"})), "subject")
+
+
 def test_a_suggestion_that_was_wiped_out_stays_wiped_out(onboarding: IssueType) -> None:
     answers = as_answers({**NINA, "subject": "", "subject-suggested": "Staff Onboarding for Nina Falk"})
     assert error(form_of(onboarding, answers), "subject").startswith("Write a subject")
