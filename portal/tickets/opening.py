@@ -77,7 +77,7 @@ def _number_of_draft(actor: Actor, new: NewTicket) -> int | None:
 
 def _write(actor: Actor, new: NewTicket) -> int:
     number = _insert(actor, new)
-    _take_files(new, number)
+    _take_files(actor, new, number)
     for uuid in dict.fromkeys(new.resources):
         TicketResource.create(ticket=number, uuid=uuid)
     answered = " ".join(answer.text for answer in new.answers)
@@ -139,11 +139,12 @@ def _shared_with(actor: Actor, new: NewTicket) -> str:
     return place.name if place is not None and new.visibility is Visibility.SHARED else ""
 
 
-def _take_files(new: NewTicket, number: int) -> None:
+def _take_files(actor: Actor, new: NewTicket, number: int) -> None:
     """Files of the questions that were asked go with the ticket; those of a branch left again go."""
     if new.draft_id is None:
         return
-    of_draft = Attachment.draft == new.draft_id
+    # A crafted identifier of somebody else's draft moves nothing.
+    of_draft = (Attachment.draft == new.draft_id) & (Attachment.owner == actor.person_id)
     Attachment.delete().where(of_draft & Attachment.field.not_in(new.file_fields)).execute()
     Attachment.update(ticket=number, draft=None).where(of_draft).execute()
-    Draft.delete().where(Draft.id == new.draft_id).execute()
+    Draft.delete().where((Draft.id == new.draft_id) & (Draft.author == actor.person_id)).execute()
