@@ -25,8 +25,11 @@ def is_local(target: str) -> bool:
 
 
 def path_of(address: str, host: str) -> str:
-    """The path and query of an address on this host; empty where it is elsewhere."""
-    parts = urlsplit(address)
+    """The path and query of an address on this host; empty where it is elsewhere, or is no address."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
     if parts.netloc != host or parts.scheme not in {"http", "https"}:
         return ""
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
