@@ -7,7 +7,7 @@ import json
 import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 from typing import Any
 
@@ -26,6 +26,7 @@ from portal.tickets.shapes import shape_of, values_of
 from portal.vocabulary import OPEN_STATUSES, Approval, Status
 
 MOST_COUNTED = 100
+_LARGEST = 2**31 - 1
 STATES = ("open", "waiting", "resolved", "all")
 _TESTS = {
     "open": Ticket.status.in_(sorted(OPEN_STATUSES)),
@@ -211,10 +212,18 @@ def _read_mark(mark: str, sort: str) -> list[Any] | None:
         values = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
         if sort == "changed":
             moment = datetime.fromisoformat(values[0])
-            return [moment, int(values[1])] if moment.tzinfo else None
-        return [int(value) for value in values] if len(values) == len(SORTS[sort]) else None
+            return [moment.astimezone(UTC), *_numbers(values[1:2])] if moment.tzinfo else None
+        return _numbers(values) if len(values) == len(SORTS[sort]) else None
     except (ValueError, TypeError, IndexError, KeyError, OverflowError):
         return None
+
+
+def _numbers(values: list[Any]) -> list[Any]:
+    """The values as numbers of rows; ValueError for one that no database counts to."""
+    numbers = [int(value) for value in values]
+    if not numbers or not all(0 <= number <= _LARGEST for number in numbers):
+        raise ValueError("not the number of a row")
+    return numbers
 
 
 def approvals_pending(actor: Actor) -> Expression | None:

@@ -81,7 +81,7 @@ def save_password() -> Response:
     return see_other(url_for("account.show"))
 
 
-@blueprint.post("/sessions/<int:session_id>/end")
+@blueprint.post("/sessions/<int(max=2147483647):session_id>/end")
 @signed_in
 def end_session(session_id: int) -> Response:
     """Log one device out; the present one, too."""

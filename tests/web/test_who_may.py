@@ -100,7 +100,7 @@ TABLE: dict[str, Row] = {
     "GET /servicedesk/account": SIGNED_IN,
     "POST /servicedesk/account/password": SIGNED_IN,
     "POST /servicedesk/account/profile": SIGNED_IN,
-    "POST /servicedesk/account/sessions/<int:session_id>/end": NOT_THEIRS,
+    "POST /servicedesk/account/sessions/<int(max=2147483647):session_id>/end": NOT_THEIRS,
     "POST /servicedesk/account/sessions/end": SIGNED_IN,
     "GET /servicedesk/organisation": SIGNED_IN,
     "GET /servicedesk/new": RAISERS,
