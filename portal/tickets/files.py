@@ -150,11 +150,16 @@ def _require_room(owner: Expression, name: str, size: int, field: str) -> None:
 
 
 def _lock(actor: Actor, draft_id: str | None) -> None:
-    """Two uploads at the same moment count each other; on SQLite the transaction alone sees to it."""
-    if not is_postgresql():
+    """Two uploads at the same moment count each other; on SQLite the transaction alone sees to it.
+
+    NotFound where the draft was sent or deleted while its file arrived.
+    """
+    if is_postgresql():
+        Person.select(Person.id).where(Person.id == actor.person_id).for_update().first()
+    if draft_id is None:
         return
-    Person.select(Person.id).where(Person.id == actor.person_id).for_update().first()
-    if draft_id is not None and Draft.select().where(Draft.id == draft_id).for_update().first() is None:
+    drafts = Draft.select().where(Draft.id == draft_id)
+    if (drafts.for_update() if is_postgresql() else drafts).first() is None:
         raise NotFound("There is no such draft. It may have been sent or deleted.")
 
 
