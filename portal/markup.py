@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
 
 _TAGS = {
     "a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "s", "strong",
@@ -22,6 +23,7 @@ def to_html(text: str) -> str:
 
 # A message is read far more often than written. No more than about ten megabytes are kept.
 _SHORT, _KEPT = 4_000, 1_000
+_MOST_BRACKETS, _MOST_IN_A_WORD = 4_000, 200
 
 
 @lru_cache(maxsize=_KEPT)
@@ -30,6 +32,8 @@ def _kept(text: str) -> str:
 
 
 def _made(text: str) -> str:
+    if _is_hostile(text):
+        return "<p>{}</p>\n".format(escape(text).replace("\n", Markup("<br>\n")))
     clean = nh3.clean(
         _PARSER.render(text),
         tags=_TAGS,
@@ -39,6 +43,11 @@ def _made(text: str) -> str:
     )
     # Long lines of code scroll sideways in their box, and a keyboard has to reach it. Typed text has no raw "<" left.
     return clean.replace("<pre>", '<pre tabindex="0">')
+
+
+def _is_hostile(text: str) -> bool:
+    """Whether the parser would look for the ends of links again and again, for seconds; no text of people does that."""
+    return text.count("[") > _MOST_BRACKETS or any(word.count("://") > _MOST_IN_A_WORD for word in text.split())
 
 
 def _parser() -> MarkdownIt:
