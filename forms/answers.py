@@ -56,7 +56,7 @@ def merge(
             merged[spec.key] = []
     for name in known_names(issue_type, step):
         if name in posted:
-            merged[name] = [str(value) for value in posted.getlist(name)]
+            merged[name] = [str(value).replace("\x00", "") for value in posted.getlist(name)]
     return merged
 
 

@@ -11,6 +11,7 @@ from portal import clock
 from portal.db import is_postgresql, transaction
 from portal.db.tables import Entry, Ticket
 from portal.errors import Conflict, NotAllowed
+from portal.notify.texts import clean
 from portal.policy import Action, Actor, allowed, require
 from portal.states import MOVES, STATES, Move, after, can
 from portal.tickets.events import record
@@ -69,4 +70,4 @@ def entry_sent_once(actor: Actor, once: str) -> int | None:
 
 def once_key(actor: Actor, once: str) -> str | None:
     """The mark as it is stored: nobody can use up another's."""
-    return f"{actor.person_id}:{once}"[:64] if once else None
+    return f"{actor.person_id}:{clean(once)}"[:64] if once else None

@@ -11,6 +11,7 @@ from portal.tickets.changing import change_status, changing, is_repeated, write
 from portal.tickets.events import record, tell
 from portal.tickets.opening import rank_of
 from portal.tickets.targets import answer_due
+from portal.tickets.words import words_of
 from portal.vocabulary import EntryKind, Priority
 
 # What an engineer may choose as the new status; resolving has its own text and button.
@@ -68,6 +69,7 @@ def set_priority(actor: Actor, reference: str, priority: Priority, reason: str) 
 
 
 def _reason(reason: str) -> str:
-    if not reason.strip():
+    why = words_of(reason, "reason")
+    if not why:
         raise Rejected("Write why: the requester reads it", field="reason")
-    return reason.strip()
+    return why

@@ -8,6 +8,7 @@ from portal import clock
 from portal.db.tables import Attachment, Follow, ReplyDraft
 from portal.errors import Rejected
 from portal.notify.letters import MailEvent
+from portal.notify.texts import clean
 from portal.policy import Action, Actor
 from portal.states import Move, can
 from portal.tickets.changing import change_status, changing, entry_sent_once, is_repeated, once_key, write
@@ -15,9 +16,8 @@ from portal.tickets.events import record, tell
 from portal.tickets.rows import NOTE, REPLY, TicketRow
 from portal.tickets.search import add_text
 from portal.tickets.targets import answer_due
+from portal.tickets.words import MOST_CHARACTERS, words_of
 from portal.vocabulary import Approval, EntryKind, Following, Status
-
-MOST_CHARACTERS = 20_000
 
 
 def reply(
@@ -28,10 +28,11 @@ def reply(
     with changing(actor, reference, Action.REPLY) as row:
         if (sent := entry_sent_once(actor, once)) is not None:
             return sent
+        body = words_of(body)
         entry = _write_words(actor, row, EntryKind.MESSAGE, body, once=once, files=files, asks=asks)
         _move_by_reply(actor, row, asks)
         add_text(row.id, body)
-        tell(MailEvent.QUESTION if asks else MailEvent.MESSAGE, actor, row.id, entry, body=body.strip())
+        tell(MailEvent.QUESTION if asks else MailEvent.MESSAGE, actor, row.id, entry, body=body)
         return entry
 
 
@@ -40,17 +41,14 @@ def note(actor: Actor, reference: str, body: str, *, once: str = "", files: tupl
     with changing(actor, reference, Action.NOTE) as row:
         if (sent := entry_sent_once(actor, once)) is not None:
             return sent
-        return _write_words(actor, row, EntryKind.NOTE, body, once=once, files=files)
+        return _write_words(actor, row, EntryKind.NOTE, words_of(body), once=once, files=files)
 
 
 def _write_words(
     actor: Actor, row: TicketRow, kind: EntryKind, body: str, *, once: str, files: tuple[str, ...], asks: bool = False
 ) -> int:
-    body = body.strip()
     if not body and not files:
         raise Rejected("Write your message", field="body")
-    if len(body) > MOST_CHARACTERS:
-        raise Rejected(f"Shorten your message to {MOST_CHARACTERS} characters, or attach it as a file", field="body")
     entry = record(actor, row.id, kind, body=body, once=once_key(actor, once), **({"asks": True} if asks else {}))
     # Only one's own files that wait for this ticket: a crafted identifier moves nothing.
     waiting = (Attachment.owner == actor.person_id) & (Attachment.ticket == row.id) & Attachment.entry.is_null()
@@ -79,11 +77,12 @@ def resolve(actor: Actor, reference: str, text: str = "") -> None:
     with changing(actor, reference) as row:
         if is_repeated(actor, row, Move.RESOLVE, Action.RESOLVE):
             return
-        if actor.is_engineer and not text.strip():
+        words = words_of(text)
+        if actor.is_engineer and not words:
             raise Rejected("Write what solved it: the requester reads it", field="body")
-        entry = change_status(actor, row, Move.RESOLVE, body=text.strip())
-        add_text(row.id, text)
-        tell(MailEvent.RESOLVED, actor, row.id, entry, body=text.strip())
+        entry = change_status(actor, row, Move.RESOLVE, body=words)
+        add_text(row.id, words)
+        tell(MailEvent.RESOLVED, actor, row.id, entry, body=words)
 
 
 def reopen(actor: Actor, reference: str, text: str = "") -> None:
@@ -91,9 +90,10 @@ def reopen(actor: Actor, reference: str, text: str = "") -> None:
     with changing(actor, reference) as row:
         if is_repeated(actor, row, Move.REOPEN, Action.REOPEN):
             return
-        entry = change_status(actor, row, Move.REOPEN, body=text.strip())
+        words = words_of(text)
+        entry = change_status(actor, row, Move.REOPEN, body=words)
         write(row.id, resolved_at=None)
-        tell(MailEvent.REOPENED, actor, row.id, entry, body=text.strip())
+        tell(MailEvent.REOPENED, actor, row.id, entry, body=words)
 
 
 def cancel(actor: Actor, reference: str, text: str = "") -> None:
@@ -101,10 +101,11 @@ def cancel(actor: Actor, reference: str, text: str = "") -> None:
     with changing(actor, reference) as row:
         if is_repeated(actor, row, Move.CANCEL, Action.CANCEL):
             return
+        words = words_of(text)
         if row.approval is Approval.PENDING:
             write(row.id, approval=Approval.DECLINED)
-        entry = change_status(actor, row, Move.CANCEL, body=text.strip())
-        tell(MailEvent.CANCELLED, actor, row.id, entry, body=text.strip())
+        entry = change_status(actor, row, Move.CANCEL, body=words)
+        tell(MailEvent.CANCELLED, actor, row.id, entry, body=words)
 
 
 def approve(actor: Actor, reference: str) -> None:
@@ -122,11 +123,12 @@ def decline(actor: Actor, reference: str, reason: str) -> None:
     with changing(actor, reference) as row:
         if is_repeated(actor, row, Move.DECLINE, Action.APPROVE):
             return
-        if not reason.strip():
+        why = words_of(reason)
+        if not why:
             raise Rejected("Write why: the requester reads it", field="body")
         write(row.id, approval=Approval.DECLINED)
-        entry = change_status(actor, row, Move.DECLINE, body=reason.strip(), kind=EntryKind.DECLINED)
-        tell(MailEvent.DECLINED, actor, row.id, entry, facts={"reason": reason.strip()})
+        entry = change_status(actor, row, Move.DECLINE, body=why, kind=EntryKind.DECLINED)
+        tell(MailEvent.DECLINED, actor, row.id, entry, facts={"reason": why})
 
 
 def follow(actor: Actor, reference: str, following: Following) -> None:
@@ -147,7 +149,7 @@ def keep_reply_draft(
         if not body.strip():
             ReplyDraft.delete().where(_half_written(actor, row, kind)).execute()
             return
-        text, now = body[:MOST_CHARACTERS], clock.now()
+        text, now = clean(body)[:MOST_CHARACTERS], clock.now()
         ReplyDraft.insert(person=actor.person_id, ticket=row.id, kind=kind, body=text, changed_at=now).on_conflict(
             conflict_target=[ReplyDraft.person, ReplyDraft.ticket, ReplyDraft.kind],
             update={ReplyDraft.body: text, ReplyDraft.changed_at: now},

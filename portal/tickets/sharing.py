@@ -12,6 +12,7 @@ from portal.tickets.changing import changing, write
 from portal.tickets.events import record, tell
 from portal.tickets.rows import TicketRow
 from portal.tickets.seers import customers_among, readers_of
+from portal.tickets.words import words_of
 from portal.vocabulary import EntryKind, Visibility
 
 
@@ -30,18 +31,19 @@ def set_visibility(actor: Actor, reference: str, to: Visibility, reason: str = "
     with changing(actor, reference, Action.SHARE) as row:
         if row.visibility is to:
             return ()
-        if actor.is_engineer and not reason.strip():
+        why = words_of(reason, "reason")
+        if actor.is_engineer and not why:
             raise Rejected("Write why: the requester reads it", field="reason")
         affected = affected_by(row, to)
         write(row.id, visibility=to)
         kind, event = _KINDS[to]
         names = [reader.name for reader in affected]
-        entry = record(actor, row.id, kind, body=reason.strip(), organisation=row.organisation_name or "", people=names)
+        entry = record(actor, row.id, kind, body=why, organisation=row.organisation_name or "", people=names)
         if to is Visibility.PRIVATE:
             lost = [reader.person_id for reader in affected]
             Follow.delete().where((Follow.ticket == row.id) & Follow.person.in_(lost)).execute()
         requester = tuple(reader for reader in readers_of(row) if reader.is_requester)
-        facts = {"reason": reason.strip()} if reason.strip() else {}
+        facts = {"reason": why} if why else {}
         tell(event, actor, row.id, entry, facts=facts, readers=(*requester, *affected))
         return affected
 

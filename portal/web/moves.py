@@ -48,7 +48,11 @@ def ask_to_cancel(reference: str) -> Response:
 @signed_in
 def cancel(reference: str) -> Response:
     """Take one's request back."""
-    operations.cancel(current_actor(), reference, _body())
+    actor = current_actor()
+    try:
+        operations.cancel(actor, reference, _body())
+    except Rejected as refusal:
+        return respond(_cancelling(get_visible(actor, reference).row, str(refusal), _body()), status=422)
     return _done(reference, "{} is cancelled. Nobody works on it any more.")
 
 
@@ -114,7 +118,7 @@ def _body() -> str:
     return request.form.get("body", "")
 
 
-def _cancelling(row: TicketRow) -> MovePage:
+def _cancelling(row: TicketRow, error: str = "", body: str = "") -> MovePage:
     path = url_for("tickets.ticket", reference=row.reference)
     return MovePage(
         row=row,
@@ -127,6 +131,8 @@ def _cancelling(row: TicketRow) -> MovePage:
         button="Cancel request",
         danger=True,
         keep="Keep the request",
+        body=body,
+        error=error,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from flask import Response, request, url_for
 
 from forms import Answers, IssueType, Surroundings, build_form, merge, resolve
+from portal.notify.texts import clean
 from portal.policy import Actor
 from portal.tickets import drafts, files
 from portal.tickets.drafts import AlreadySent, DraftRow, Edition
@@ -141,7 +142,8 @@ def _edition(draft: DraftRow) -> Edition:
     if request.method != "POST":
         return Edition(draft.version, new_tab())
     version = request.form.get("version", "")
-    return Edition(int(version) if version.isdecimal() and len(version) < 10 else -1, request.form.get("tab", "")[:16])
+    tab = clean(request.form.get("tab", ""))[:16]
+    return Edition(int(version) if version.isdecimal() and len(version) < 10 else -1, tab)
 
 
 def _choose_again(draft: DraftRow) -> Response:
