@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from portal.db.tables import Draft, Ticket
 from tests.factories import People
 from tests.support.browser import HTMX, Browser
@@ -156,3 +158,23 @@ def test_a_lapsed_session_sends_to_the_log_in_and_the_draft_is_still_there(brows
     stranger = browser()
     assert stranger.client.get(form.action).status_code == 303
     assert browser(people.alice).visit(form.action).form_with("Continue").values["subject"] == "Volume stuck"
+
+
+@pytest.mark.parametrize(("step", "heading"), [("Issue type (done)", "New ticket"), ("Details (done)", "Incident")])
+def test_the_line_of_steps_leads_back_and_keeps_what_is_chosen(
+    browser: Browse, people: People, step: str, heading: str
+) -> None:
+    """UX-16, without scripts too."""
+    alice = browser(people.alice)
+    place = journeys.fill(alice, INCIDENT).path
+    assert alice.press(step, urgency="high", impact="low").h1 == heading
+    form = alice.visit(place).form_with("Create")
+    assert (form.values["urgency"], form.values["impact"]) == ("high", "low")
+
+
+def test_the_line_of_steps_keeps_what_is_half_written(browser: Browse, people: People) -> None:
+    """UX-16: nothing is asked for on the way back."""
+    alice = browser(people.alice)
+    place = journeys.begin(alice, INCIDENT).path
+    assert alice.press("Issue type (done)", subject="Half a thou").h1 == "New ticket"
+    assert alice.visit(place).form_with("Continue").values["subject"] == "Half a thou"

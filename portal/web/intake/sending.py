@@ -91,6 +91,8 @@ def _go_on(wish: str, work: Work, before: Work) -> Response:
     draft_id = work.draft.id
     if wish == "back":
         return see_other(url_for("intake.details", draft_id=draft_id))
+    if wish == "type":
+        return see_other(url_for("intake.new", draft=draft_id))
     if wish == "later":
         announce("Your draft is saved. It waits for you here, under Saved drafts.")
         return see_other(url_for("home.home"))
