@@ -90,6 +90,17 @@
     if (window.htmx) window.htmx.process(next);
     prepare(next);
   };
+  /* Why a file was refused stays until the next upload; the page that a changed answer brings knows nothing of it. */
+  let refusals = [];
+  document.addEventListener("htmx:before:swap", () => {
+    refusals = [...document.querySelectorAll("ul.files > .field-error")].map((line) => [line.parentElement.id, line]);
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    for (const [id, line] of refusals) {
+      const list = document.getElementById(id);
+      if (list && !find(":scope > .field-error", list)) list.prepend(line);
+    }
+  });
   const send = async (url, fields, place, target) => {
     const body = new FormData();
     for (const [name, value] of fields) body.append(name, value);
