@@ -212,6 +212,7 @@
     if (on("[data-show-password]")) show(on("[data-show-password]"));
     if (on("[data-toggle]")) toggle(on("[data-toggle]"));
     if (on("[data-copy]")) copy(on("[data-copy]"));
+    if (on("[data-print]")) window.print();
     if (on(".cell[role=button]")) choose(on(".cell"));
     all("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
   });

@@ -83,6 +83,11 @@ class Answer:
     text: str
     section: str = ""
 
+    @property
+    def mono(self) -> bool:
+        """Whether it is compared character by character, and so is set in letters of one width."""
+        return self.kind == "uuids"
+
     @classmethod
     def of(cls, document: dict[str, Any]) -> Answer:
         """The answer as the ticket keeps it; what newer versions add is left out."""
