@@ -33,9 +33,7 @@ def new(**facts: Any) -> NewTicket:
 def test_a_ticket_has_its_first_entry_its_target_and_a_mail_to_its_requester(people: People) -> None:
     """R-04, UX-19."""
     acme = people.organisations["acme"]
-    ticket = open_ticket(
-        people.alice, new(organisation_id=acme, visibility=Visibility.SHARED, priority=Priority.P2)
-    )
+    ticket = open_ticket(people.alice, new(organisation_id=acme, visibility=Visibility.SHARED, priority=Priority.P2))
     assert (ticket.status, ticket.plan, ticket.source) == (Status.NEW, "standard", Source.PORTAL)
     assert ticket.answer_due_at is not None
     entry = timeline(people.bob, ticket.id)[0]

@@ -152,9 +152,7 @@ def test_an_engineer_says_what_solved_it_and_the_requester_may_reopen_it(people:
 
 
 @pytest.mark.parametrize("operation", [operations.resolve, operations.cancel])
-def test_a_move_made_twice_is_made_once(
-    operation: Callable[..., None], people: People, shared: TicketRow
-) -> None:
+def test_a_move_made_twice_is_made_once(operation: Callable[..., None], people: People, shared: TicketRow) -> None:
     """UX-21."""
     operation(people.alice, shared.reference, "")
     operation(people.alice, shared.reference, "")
