@@ -34,7 +34,9 @@ class Connection:
             self.socket.sendall(request)
             return self.answer()
         except (BrokenPipeError, ConnectionResetError):
-            # Kept alive for too long: the server may close it at any moment, before it has read anything.
+            # Kept alive for too long, perhaps; but what changes something is never sent twice unasked.
+            if not request.startswith(b"GET"):
+                raise
             self.close()
             self.socket = self._opened()
             self.socket.sendall(request)

@@ -19,7 +19,7 @@ _BARE = (
     "Four clients; ms with one client; cpu ms are those of the workers for each request. Measured in turns (each\n"
     "number of tickets, bare, and again), medians of the turns. SQL counts the statement of the log-in too."
 )
-_HEAD = ("tickets", "requests/s", "ms", "cpu ms", "of bare", "bare/s", "bytes", "SQL")
+_HEAD = ("tickets", "requests/s", "ms", "cpu ms", "of bare", "bytes", "SQL")
 
 
 def as_text(options: Options, results: Results) -> str:
@@ -31,6 +31,7 @@ def as_text(options: Options, results: Results) -> str:
     ]
     for row in results.rows:
         lines += [_line(row, size) for size in row.portal]
+        lines += [f"{'  bare page':22}{'':>11}{row.bare.rate:>11.1f}{row.bare.alone:>11.2f}{row.bare.processor:>11.2f}"]
     memory = ", ".join(f"{name}: {megabytes:.0f}" for name, megabytes in results.memory.items())
     lines += ["", f"MB a worker: {memory}", "", _BARE, "", *_verdicts(results)]
     return "\n".join(lines)
@@ -67,7 +68,7 @@ def _line(row: Row, size: int) -> str:
     statements = "" if row.statements is None else str(row.statements)
     return (
         f"{row.page:22}{size:>11}{found.rate:>11.1f}{found.alone:>11.2f}{found.processor:>11.2f}"
-        f"{_of_bare(row, size):>11.2f}{row.bare.rate:>11.0f}{row.size:>11}{statements:>11}"
+        f"{_of_bare(row, size):>11.2f}{row.size:>11}{statements:>11}"
     )
 
 

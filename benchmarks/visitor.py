@@ -13,6 +13,9 @@ _COOKIE = re.compile(rb"\r\nset-cookie: *([^=]+)=([^;\r]*)", re.IGNORECASE)
 _LOCATION = re.compile(rb"\r\nlocation: *([^\r]+)", re.IGNORECASE)
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
+_URLENCODED = "application/x-www-form-urlencoded"
+_BOUNDARY = b"a-line-that-no-file-has"
+
 
 class Refused(Exception):
     """The portal did not do what was asked."""
@@ -44,16 +47,26 @@ class Visitor:
         """Send a form of the page that is open, with the hidden fields that stand in it; the page that comes then."""
         return self._follow(self.form(path, fields), path)
 
+    def upload(self, path: str, field: str, name: str, content: bytes) -> str:
+        """Send a form with one file, as the browser does; the page that comes then."""
+        parts = [f'Content-Disposition: form-data; name="{key}"\r\n\r\n{text}' for key, text in self.hidden().items()]
+        head = f'Content-Disposition: form-data; name="{field}"; filename="{name}"\r\nContent-Type: text/plain\r\n\r\n'
+        pieces = [*(part.encode() for part in parts), head.encode() + content]
+        body = (
+            b"".join(b"--" + _BOUNDARY + b"\r\n" + piece + b"\r\n" for piece in pieces) + b"--" + _BOUNDARY + b"--\r\n"
+        )
+        return self._follow(self.request(path, body, kind=f"multipart/form-data; boundary={_BOUNDARY.decode()}"), path)
+
     def form(self, path: str, fields: Mapping[str, str], *, partial: bool = False) -> bytes:
         """The request that sends such a form; `partial` where the page's script sends it."""
-        return self.request(path, urlencode({**self.hidden(), **fields}), partial=partial)
+        return self.request(path, urlencode({**self.hidden(), **fields}).encode(), partial=partial)
 
     def hidden(self) -> dict[str, str]:
         """The hidden fields of the page that is open; of several with one name the last."""
         return {name: unescape(value) for name, value in _HIDDEN.findall(self.page)}
 
-    def request(self, path: str, body: str | None = None, *, partial: bool = False) -> bytes:
-        """A request as this visitor sends it."""
+    def request(self, path: str, body: bytes | None = None, *, partial: bool = False, kind: str = _URLENCODED) -> bytes:
+        """A request as this visitor sends it; a POST where there is a body."""
         lines = [
             f"{'GET' if body is None else 'POST'} {path} HTTP/1.1",
             f"Host: 127.0.0.1:{self.connection.port}",
@@ -62,8 +75,8 @@ class Visitor:
         if partial:
             lines += ["HX-Request: true", "HX-Request-Type: partial"]
         if body is not None:
-            lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
-        return "\r\n".join([*lines, "", body or ""]).encode("ascii")
+            lines += [f"Content-Type: {kind}", f"Content-Length: {len(body)}"]
+        return "\r\n".join([*lines, "", ""]).encode("ascii") + (body or b"")
 
     def close(self) -> None:
         """Hang up."""
@@ -78,9 +91,9 @@ class Visitor:
             target = urlsplit(found[1].decode("ascii").strip())
             path = f"{target.path}?{target.query}" if target.query else target.path
             answer = self._ask(self.request(path))
+        self.path, self.page = path, answer.body.decode("utf-8")
         if answer.status not in {200, 204}:
             raise Refused(f"{path}: {answer.status}")
-        self.path, self.page = path, answer.body.decode("utf-8")
         return self.page
 
     def _ask(self, request: bytes) -> Answer:

@@ -1,0 +1,96 @@
+"""kill -9 of the worker while mail leaves (R-05): all of it arrives, perhaps twice, but then with one Message-ID."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from random import Random
+
+import peewee
+import pytest
+
+from portal import db
+from portal.db.tables import Outbox
+from portal.settings import Settings
+from portal.tickets.rows import TicketRow
+from portal.vocabulary import OutboxState, Visibility
+from tests.crash.processes import Process, worker
+from tests.factories import People
+from tests.support.smtp import Mailbox, server
+
+MakeTicket = Callable[..., TicketRow]
+
+_KILLS = int(os.environ.get("KILLS", "8"))
+_BETWEEN = 12
+_TICKETS = 20 + _KILLS * _BETWEEN
+_SECONDS = 60
+
+pytestmark = [pytest.mark.once, pytest.mark.slow, pytest.mark.timeout(120 + _KILLS * 10)]
+
+
+@pytest.fixture
+def queued(people: People, make_ticket: MakeTicket) -> dict[str, str]:
+    """Message-ID -> subject of the mails that wait: each ticket is told to its requester, half to others too."""
+    for number in range(_TICKETS):
+        shared = Visibility.SHARED if number % 2 else Visibility.PRIVATE
+        make_ticket(people.bob, subject=f"Volume {number} is stuck", visibility=shared)
+    return dict(Outbox.select(Outbox.message_id, Outbox.subject).tuples())
+
+
+def test_no_mail_to_a_folder_is_lost(database: peewee.Database, settings: Settings, queued: dict[str, str]) -> None:
+    folder = settings.instance / "mail"
+    with _finished(database, worker(settings, "file://"), queued):
+        mails = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in folder.glob("*.eml")]
+        assert _arrived(mails) == queued
+
+
+def test_no_mail_to_a_server_is_lost(database: peewee.Database, settings: Settings, queued: dict[str, str]) -> None:
+    mailbox = Mailbox()
+    with server(mailbox) as port, _finished(database, worker(settings, f"smtp://127.0.0.1:{port}"), queued):
+        assert _arrived(mailbox.mails) == queued
+
+
+def _arrived(mails: list[EmailMessage]) -> dict[str, str]:
+    return {str(mail["Message-ID"]): str(mail["Subject"]) for mail in mails}
+
+
+@contextmanager
+def _finished(database: peewee.Database, process: Process, queued: dict[str, str]) -> Iterator[None]:
+    """The worker is killed again and again, and then left alone until nothing waits any more."""
+    db.close_all(database)
+    random = Random()
+    process.start()
+    try:
+        for _ in range(_KILLS):
+            _wait_until(left=_left() + random.randint(1, _BETWEEN))
+            time.sleep(random.uniform(0, 0.02))
+            process.kill()
+            assert _left() < len(queued), "the worker was quicker than its killer"
+            _let_leases_lapse()
+            process.start()
+        _wait_until(left=len(queued))
+        yield
+    finally:
+        process.kill()
+
+
+def _let_leases_lapse() -> None:
+    """What the killed one had claimed comes free at the end of its lease, which nobody here waits for."""
+    with db.connection():
+        Outbox.update(leased_until=None).where(Outbox.state == OutboxState.QUEUED).execute()
+
+
+def _wait_until(left: int) -> None:
+    until = time.monotonic() + _SECONDS
+    while _left() < left:
+        assert time.monotonic() < until, f"only {_left()} mails have left"
+        time.sleep(0.005)
+
+
+def _left() -> int:
+    with db.connection():
+        return int(Outbox.select().where(Outbox.state == OutboxState.SENT).count())
