@@ -6,6 +6,7 @@ import json
 from typing import cast
 
 from flask import Response, flash, get_flashed_messages, make_response, redirect, render_template, request
+from werkzeug.urls import iri_to_uri
 
 from portal.errors import TooMany
 from portal.extensions import PortalRequest
@@ -40,7 +41,7 @@ def see_other(url: str) -> Response:
     """Send the browser on to `url`, with a GET."""
     if is_partial():
         # A redirect would be followed by htmx itself, and a whole page would land inside this one.
-        return Response(status=204, headers={"HX-Redirect": url})
+        return Response(status=204, headers={"HX-Redirect": iri_to_uri(url)})
     return cast(Response, redirect(url, 303))
 
 
