@@ -47,11 +47,10 @@ def turn_of(row: TicketRow, entries: Sequence[EntryRow], actor: Actor, actions: 
     if row.status is Status.WAITING_FOR_APPROVAL:
         return _organisation_has_it(row, Action.APPROVE in actions)
     if row.status is Status.RESOLVED:
-        return Turn("solved", "check", STATES[row.status].words, _resolved(actor, Action.REOPEN in actions))
+        return Turn("solved", "check", _who_solved(entries, actor), _resolved(actor, Action.REOPEN in actions))
     if row.status.is_finished:
         return Turn("finished", "lock", STATES[row.status].words, Markup("Nobody can write on it any more."))
-    title = "Waiting for a first answer" if actor.is_engineer and row.status is Status.NEW else STATES[row.status].words
-    return Turn("ours", _OUR_ICONS[row.status], title, _promise(row, entries))
+    return Turn("ours", _OUR_ICONS[row.status], _our_words(row, actor), _promise(row, entries))
 
 
 def next_target(row: TicketRow, entries: Sequence[EntryRow], actor: Actor) -> Target | None:
@@ -102,6 +101,22 @@ def _organisation_has_it(row: TicketRow, approves: bool) -> Turn:
         return Turn("yours", "check", "This request needs your approval", text, approves=True)
     text = Markup("Our engineers start once it is approved. The clock stands until then.")
     return Turn("finished", "clock", STATES[row.status].words, text)
+
+
+def _our_words(row: TicketRow, actor: Actor) -> str:
+    if row.status is Status.NEW and actor.is_engineer:
+        return "Waiting for a first answer"
+    if row.status is Status.IN_PROGRESS and row.engineer_name is None:
+        return "It is with our engineers"
+    return STATES[row.status].words
+
+
+def _who_solved(entries: Sequence[EntryRow], actor: Actor) -> str:
+    """That we believe it, unless a customer said so themselves."""
+    last = next((entry for entry in reversed(entries) if entry.data.get("move") == Move.RESOLVE), None)
+    if last is None or last.by_engineer:
+        return STATES[Status.RESOLVED].words
+    return f"{'You' if last.actor_id == actor.person_id else last.actor_name} marked it as solved"
 
 
 def _resolved(actor: Actor, may_reopen: bool) -> Markup:

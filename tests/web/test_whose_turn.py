@@ -1,0 +1,36 @@
+"""What the panel over a ticket says, and who is said to have done it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from portal.tickets import desk, operations
+from portal.tickets.rows import TicketRow
+from portal.vocabulary import Visibility
+from tests.factories import People, make_ticket
+from tests.support.browser import Browser
+
+Browse = Callable[..., Browser]
+
+
+def turn(somebody: Browser, ticket: TicketRow) -> str:
+    return somebody.visit(f"/servicedesk/tickets/{ticket.reference}").text_of("turn")
+
+
+def test_who_marked_it_as_solved_is_named(browser: Browse, people: People) -> None:
+    ticket = make_ticket(people.alice, visibility=Visibility.SHARED)
+    operations.resolve(people.alice, ticket.reference)
+    assert "You marked it as solved" in turn(browser(people.alice), ticket)
+    assert "Alice Andersson marked it as solved" in turn(browser(people.bob), ticket)
+    operations.reopen(people.alice, ticket.reference)
+    operations.resolve(people.sam, ticket.reference, "Detached by force.")
+    assert "We believe it is solved" in turn(browser(people.alice), ticket)
+
+
+def test_nobody_is_said_to_work_on_what_nobody_took(browser: Browse, people: People) -> None:
+    ticket = make_ticket(people.alice)
+    operations.resolve(people.alice, ticket.reference)
+    operations.reopen(people.alice, ticket.reference)
+    assert "It is with our engineers" in turn(browser(people.alice), ticket)
+    desk.assign(people.sam, ticket.reference, people.sam.person_id)
+    assert "An engineer is working on it" in turn(browser(people.alice), ticket)
