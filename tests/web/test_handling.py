@@ -1,0 +1,160 @@
+"""What engineers decide about a ticket, and the desk from which they do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from portal.tickets import operations
+from portal.tickets.queries import get_row, timeline
+from portal.tickets.rows import TicketRow
+from portal.vocabulary import Priority, Status, Visibility
+from tests.factories import People, make_ticket
+from tests.support.browser import Browser
+from tests.support.statements import statements
+
+Browse = Callable[..., Browser]
+DESK = "/servicedesk/desk"
+
+
+@pytest.fixture
+def ticket(people: People) -> TicketRow:
+    """Alice's P3, shared with Acme."""
+    return make_ticket(people.alice, subject="Volume stuck", visibility=Visibility.SHARED)
+
+
+def path(ticket: TicketRow) -> str:
+    return f"/servicedesk/tickets/{ticket.reference}"
+
+
+def test_an_engineer_takes_a_ticket_from_the_queue(browser: Browse, people: People, ticket: TicketRow) -> None:
+    somebody = browser(people.sam)
+    page = somebody.visit(DESK)
+    assert page.h1 == "Unassigned"
+    page = somebody.press(f"Take {ticket.reference} · Incident")
+    assert page.h1 == "Unassigned"
+    assert "You have taken SC-1001." in page.text
+    assert get_row(ticket.id).engineer_name == "Sam Holm"
+    assert "Volume stuck" in somebody.visit(f"{DESK}?queue=mine").main
+
+
+def test_an_engineer_takes_a_ticket_on_its_page(browser: Browse, people: People, ticket: TicketRow) -> None:
+    somebody = browser(people.sam)
+    somebody.visit(path(ticket))
+    page = somebody.press("Take")
+    assert "Sam Holm took the ticket" in page.text_of("timeline")
+    assert "Take" not in page.buttons
+
+
+def test_assigning_offers_the_engineers_who_work_here(browser: Browse, people: People, ticket: TicketRow) -> None:
+    somebody = browser(people.sam)
+    page = somebody.visit(somebody.visit(path(ticket)).links["Assign"])
+    options = [option.text for option in page.find("engineer").iter("option")]
+    assert options == ["Nobody", "Olga Nilsson", "Sam Holm"]
+    page = somebody.press("Assign", engineer=str(people.numbers["olga"]))
+    assert "Olga Nilsson has SC-1001 now." in page.text
+    somebody.visit(f"{path(ticket)}/assign")
+    page = somebody.press("Assign", engineer="")
+    assert "Nobody has SC-1001 now." in page.text
+
+
+@pytest.mark.parametrize("engineer", ["bob", "alice"])
+def test_a_ticket_cannot_be_given_to_a_customer(
+    engineer: str, browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    """S-25."""
+    answer = browser(people.sam).post(f"{path(ticket)}/assign", {"engineer": str(people.numbers[engineer])})
+    assert answer.status_code == 422
+    assert get_row(ticket.id).engineer_id is None
+
+
+def test_a_status_needs_a_reason_and_both_are_kept(browser: Browse, people: People, ticket: TicketRow) -> None:
+    """UX-02."""
+    somebody = browser(people.sam)
+    page = somebody.visit(somebody.visit(path(ticket)).links["Status: change it"])
+    offered = [option.text for option in page.find("status").iter("option")]
+    assert offered == ["Choose a status", "In progress", "Waiting for customer", "Waiting for supplier"]
+    page = somebody.press("Change status", status=422, reason="")
+    assert page.title.startswith("Error: ")
+    somebody.visit(f"{path(ticket)}/status")
+    answer = somebody.post(f"{path(ticket)}/status", {"status": "wait", "reason": "The disk maker looks at it."})
+    assert answer.status_code == 303
+    assert get_row(ticket.id).status is Status.WAITING_FOR_THIRD_PARTY
+    assert "The disk maker looks at it." in browser(people.alice).visit(path(ticket)).text_of("timeline")
+
+
+def test_a_status_that_no_longer_fits_is_not_set(browser: Browse, people: People, ticket: TicketRow) -> None:
+    operations.resolve(people.alice, ticket.reference)
+    answer = browser(people.sam).post(f"{path(ticket)}/status", {"status": "wait", "reason": "Because."})
+    assert answer.status_code == 422
+    assert get_row(ticket.id).status is Status.RESOLVED
+
+
+def test_a_priority_needs_a_reason_that_the_customer_reads(browser: Browse, people: People, ticket: TicketRow) -> None:
+    """OPS-01."""
+    somebody = browser(people.sam)
+    somebody.visit(somebody.visit(path(ticket)).links["Priority: change it"])
+    page = somebody.press("Change priority", status=422, priority="P1", reason=" ")
+    assert page.form_with("Change priority").values["priority"] == "P1"
+    page = somebody.press("Change priority", priority="P1", reason="All servers are down.")
+    assert "SC-1001 is now P1." in page.text
+    assert get_row(ticket.id).priority is Priority.P1
+    text = browser(people.alice).visit(path(ticket)).text_of("timeline")
+    assert "changed the priority from P3 to P1" in text
+    assert "All servers are down." in text
+
+
+@pytest.mark.parametrize("what", ["assign", "status", "priority", "note"])
+def test_customers_decide_none_of_it(what: str, browser: Browse, people: People, ticket: TicketRow) -> None:
+    before = get_row(ticket.id)
+    for name in ("alice", "bob"):
+        crafted = {"engineer": "", "status": "wait", "priority": "P1", "reason": "x", "body": "x"}
+        assert browser(people[name]).post(f"{path(ticket)}/{what}", crafted).status_code == 403
+    assert get_row(ticket.id) == before
+    assert len(timeline(people.sam, ticket.id)) == 1
+
+
+def test_the_desk_is_for_engineers(browser: Browse, people: People) -> None:
+    for name in ("alice", "dave"):
+        browser(people[name]).visit(DESK, status=403)
+
+
+def test_each_queue_has_its_tickets_and_its_number(browser: Browse, people: People) -> None:
+    make_ticket(people.alice, subject="Nobody's")
+    make_ticket(people.erin, subject="Sam's", engineer=people.numbers["sam"], status=Status.IN_PROGRESS)
+    make_ticket(people.bob, subject="Asked", engineer=people.numbers["sam"], status=Status.WAITING_FOR_CUSTOMER)
+    make_ticket(people.carol, subject="Over", status=Status.CLOSED)
+    somebody = browser(people.sam)
+    links = somebody.visit(DESK).links
+    expected = {
+        "Unassigned 1": {"Nobody's"},
+        "Mine 2": {"Sam's", "Asked"},
+        "Waiting for us 2": {"Nobody's", "Sam's"},
+        "All open 3": {"Nobody's", "Sam's", "Asked"},
+        "All tickets 4": {"Nobody's", "Sam's", "Asked", "Over"},
+    }
+    for label, subjects in expected.items():
+        page = somebody.visit(links[label])
+        assert {one for one in ("Nobody's", "Sam's", "Asked", "Over") if one in page.links} == subjects, label
+
+
+def test_the_desk_searches_and_filters(browser: Browse, people: People) -> None:
+    make_ticket(people.alice, subject="Stuck volume", priority=Priority.P1)
+    make_ticket(people.erin, subject="Stuck server", priority=Priority.P4)
+    somebody = browser(people.sam)
+    somebody.visit(f"{DESK}?queue=all")
+    page = somebody.press("Search", text="stuck", priority="P1")
+    assert "Stuck volume" in page.links
+    assert "Stuck server" not in page.links
+    assert page.h1 == "All tickets"
+
+
+def test_the_desk_asks_the_database_three_times(browser: Browse, people: People) -> None:
+    for _ in range(20):
+        make_ticket(people.alice)
+    somebody = browser(people.sam)
+    somebody.visit(DESK)
+    with statements() as asked:
+        somebody.visit(DESK)
+    assert len(asked) == 3, asked

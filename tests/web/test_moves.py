@@ -1,0 +1,142 @@
+"""Resolve, reopen, cancel, approve, decline in the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from portal.tickets import operations
+from portal.tickets.queries import get_row, get_visible, timeline
+from portal.tickets.rows import TicketRow
+from portal.vocabulary import Status, Visibility
+from tests.factories import People, make_ticket
+from tests.support.browser import Browser
+from tests.support.pages import Form
+
+Browse = Callable[..., Browser]
+
+
+@pytest.fixture
+def ticket(people: People) -> TicketRow:
+    """Alice's, shared with Acme."""
+    return make_ticket(people.alice, subject="Volume stuck", visibility=Visibility.SHARED)
+
+
+def path(ticket: TicketRow) -> str:
+    return f"/servicedesk/tickets/{ticket.reference}"
+
+
+def test_the_requester_resolves_and_reopens_with_a_word(browser: Browse, people: People, ticket: TicketRow) -> None:
+    somebody = browser(people.alice)
+    somebody.visit(path(ticket))
+    page = somebody.submit(_to(somebody, "resolve"), body="A reboot helped.")
+    assert "SC-1001 is resolved" in page.text
+    assert "You marked it as solved" in page.text_of("turn")
+    assert "A reboot helped." in page.text_of("timeline")
+    page = somebody.submit(_to(somebody, "reopen"), body="It did not.")
+    assert "SC-1001 is open again." in page.text
+    assert get_row(ticket.id).status is Status.IN_PROGRESS
+
+
+def _to(somebody: Browser, move: str) -> Form:
+    """The reply form as the button of this move sends it."""
+    assert somebody.page is not None
+    label = move.capitalize()
+    form = somebody.page.form_with(label)
+    button = next(b for b in form.element.iter("button") if b.get("formaction", "").endswith(move))
+    form.action = button.get("formaction", "")
+    return form
+
+
+def test_an_engineer_who_resolves_without_a_word_is_asked_for_one(
+    browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    """OPS-15."""
+    somebody = browser(people.sam)
+    somebody.visit(path(ticket))
+    page = somebody.submit(_to(somebody, "resolve"), status=422, body=" ")
+    assert "Write what solved it" in page.text_of("body-error")
+    assert get_row(ticket.id).status is Status.NEW
+
+
+def test_the_words_of_a_resolved_ticket_do_not_stay_as_a_draft(
+    browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    operations.keep_reply_draft(people.alice, ticket.reference, "A reboot")
+    browser(people.alice).post(f"{path(ticket)}/resolve", {"body": "A reboot helped."})
+    assert get_visible(people.alice, ticket.reference).reply_draft == ""
+
+
+def test_cancelling_is_asked_once_more_and_finishes_the_ticket(
+    browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    """A-15."""
+    somebody = browser(people.alice)
+    page = somebody.visit(somebody.visit(path(ticket)).links["Cancel request"])
+    assert page.h1 == "Cancel request"
+    assert page.links["Keep the request"] == path(ticket)
+    page = somebody.press("Cancel request", body="Found it ourselves.")
+    assert "SC-1001 is cancelled" in page.text
+    assert get_row(ticket.id).status is Status.CANCELLED
+    assert timeline(people.bob, ticket.id)[-1].body == "Found it ourselves."
+
+
+def test_cancelling_twice_is_cancelling_once(browser: Browse, people: People, ticket: TicketRow) -> None:
+    """UX-21."""
+    somebody = browser(people.alice)
+    for _ in range(2):
+        assert somebody.post(f"{path(ticket)}/cancel", {}).status_code == 303
+    assert len(timeline(people.alice, ticket.id)) == 2
+
+
+@pytest.mark.parametrize("move", ["resolve", "reopen", "cancel", "approve", "decline"])
+def test_a_colleague_decides_nothing(move: str, browser: Browse, people: People, ticket: TicketRow) -> None:
+    if move == "reopen":
+        operations.resolve(people.alice, ticket.reference)
+    before = get_row(ticket.id).status
+    assert browser(people.bob).post(f"{path(ticket)}/{move}", {"body": "x"}).status_code == 403
+    assert get_row(ticket.id).status is before
+
+
+def test_an_administrator_is_asked_and_approves(browser: Browse, people: People) -> None:
+    ticket = make_ticket(people.bob, subject="Onboarding of Nina", needs_approval=True)
+    somebody = browser(people.alice)
+    page = somebody.visit(path(ticket))
+    assert "This request needs your approval" in page.text_of("turn")
+    assert "An administrator of your organisation must approve it" in browser(people.bob).visit(path(ticket)).main
+    page = somebody.press("Approve")
+    assert "You have approved SC-1001." in page.text
+    assert get_row(ticket.id).status is Status.NEW
+    assert browser(people.carol).get(path(ticket)).status_code == 404
+
+
+def test_who_declines_has_to_say_why(browser: Browse, people: People) -> None:
+    ticket = make_ticket(people.bob, needs_approval=True)
+    somebody = browser(people.alice)
+    somebody.visit(somebody.visit(path(ticket)).links["Decline"])
+    page = somebody.press("Decline request", status=422, body=" ")
+    assert page.title.startswith("Error: ")
+    assert "Write why" in page.text_of("body-error")
+    page = somebody.press("Decline request", body="Nina leaves in May.")
+    assert "You have declined SC-1001." in page.text
+    assert "Nina leaves in May." in browser(people.bob).visit(path(ticket)).text_of("timeline")
+
+
+def test_a_move_that_no_longer_fits_says_how_the_ticket_stands(
+    browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    operations.cancel(people.alice, ticket.reference)
+    page = browser(people.alice)
+    answer = page.post(f"{path(ticket)}/resolve", {})
+    assert answer.status_code == 409
+    assert "Cancelled" in answer.text
+
+
+@pytest.mark.parametrize("move", ["resolve", "reopen", "cancel", "approve", "decline", "follow", "reply", "note"])
+def test_nothing_is_done_by_a_link(move: str, browser: Browse, people: People, ticket: TicketRow) -> None:
+    """HX-12."""
+    before = get_row(ticket.id)
+    for name in ("alice", "sam"):
+        assert browser(people[name]).get(f"{path(ticket)}/{move}").status_code in {200, 403, 405}
+    assert get_row(ticket.id) == before
