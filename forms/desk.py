@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from forms.cards import Cards
-from forms.comment import LONGEST_MESSAGE
 from forms.field import question
 from forms.priority import Priority
 from forms.schema import Messages, Option
@@ -44,16 +43,4 @@ class ChangePriority(Cards):
         "Reason",
         max_length=2000,
         messages=Messages(missing="Write why the priority changes; the customer reads it"),
-    )
-
-
-class InternalNote(Cards):
-    """A note that only engineers see."""
-
-    body = question(
-        "paragraph",
-        "Internal note",
-        help="Only engineers see this.",
-        max_length=LONGEST_MESSAGE,
-        messages=Messages(missing="Write your note"),
     )
