@@ -225,7 +225,7 @@ def _path(rule: str, people: People, shared: bool, status: Status) -> str:
         "<path:filename>": "portal.css",
         "<token>": "no-such-token",
         "<int(max=2147483647):mail_id>": str(Outbox.select().first().id),
-        "<int:session_id>": "999999",
+        "<int(max=2147483647):session_id>": "999999",
     }
     for name, value in values.items():
         rule = rule.replace(name, value)
