@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.browser import Browser
 from tests.factories import People
+from tests.support.browser import Browser
 from tests.support.mails import queue
 
 in_the_demo = pytest.mark.settings(mode="demo")
