@@ -7,12 +7,13 @@ from typing import TypeVar
 
 from flask import url_for
 
+from forms import MATRIX, Impact, Urgency
 from portal.notify.letters import Reader
 from portal.policy import Action, Actor, allowed
 from portal.tickets.queries import files_of, get_visible, timeline
 from portal.tickets.rows import UNSENT, Answer, EntryRow, FileRow, TicketRow, WholeTicket
 from portal.tickets.seers import readers_of
-from portal.vocabulary import EntryKind
+from portal.vocabulary import EntryKind, Priority
 from portal.web.pages.ticket import Can, NewsPart, RepliedPart, Resource, Shown, TicketPage, Timeline
 from portal.web.replying import Typed, reply_box, why_closed
 from portal.web.seeing import follow_of, seers_of
@@ -121,8 +122,12 @@ def _can(actions: frozenset[Action]) -> Can:
 
 
 def _levels(row: TicketRow) -> str:
-    """Such as "High urgency, medium impact"; empty where they were not asked."""
-    return f"{row.urgency.capitalize()} urgency, {row.impact} impact" if row.urgency and row.impact else ""
+    """Such as "High urgency, medium impact", where these made the priority; empty where they were not asked."""
+    if not (row.urgency and row.impact):
+        return ""
+    if row.priority != Priority(MATRIX[Urgency(row.urgency), Impact(row.impact)]):
+        return "Set by an engineer"
+    return f"{row.urgency.capitalize()} urgency, {row.impact} impact"
 
 
 def _resources(answers: tuple[Answer, ...], list_path: str) -> tuple[Resource, ...]:

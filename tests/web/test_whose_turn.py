@@ -1,4 +1,4 @@
-"""What the panel over a ticket says, and who is said to have done it."""
+"""What the panel over a ticket and the facts beside it say, and who is said to have done it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from portal.tickets import desk, operations
 from portal.tickets.rows import TicketRow
-from portal.vocabulary import Visibility
+from portal.vocabulary import Level, Priority, Visibility
 from tests.factories import People, make_ticket
 from tests.support.browser import Browser
 
@@ -34,3 +34,13 @@ def test_nobody_is_said_to_work_on_what_nobody_took(browser: Browse, people: Peo
     assert "It is with our engineers" in turn(browser(people.alice), ticket)
     desk.assign(people.sam, ticket.reference, people.sam.person_id)
     assert "An engineer is working on it" in turn(browser(people.alice), ticket)
+
+
+def test_levels_that_no_longer_make_the_priority_are_not_shown_beside_it(browser: Browse, people: People) -> None:
+    ticket = make_ticket(people.alice, priority=Priority.P2, urgency=Level.HIGH, impact=Level.MEDIUM)
+    place = f"/servicedesk/tickets/{ticket.reference}"
+    assert "High urgency, medium impact" in browser(people.alice).visit(place).text_of("facts")
+    desk.set_priority(people.sam, ticket.reference, Priority.P3, "Only one zone.")
+    facts = browser(people.alice).visit(place).text_of("facts")
+    assert "Set by an engineer" in facts
+    assert "High urgency" not in facts
