@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from forms import Choice
 from forms.desk import Assign, ChangePriority, ChangeStatus
 from portal.accounts.queries import engineers
-from portal.errors import Rejected
+from portal.errors import Conflict, Rejected
 from portal.policy import Action, require
 from portal.states import STATES, Move, after, can
 from portal.tickets import desk
@@ -18,9 +18,12 @@ from portal.vocabulary import Priority
 from portal.web.forms import blame
 from portal.web.guards import current_actor, engineers_only
 from portal.web.pages.desk import ChangePage
-from portal.web.responses import announce, respond, see_other
+from portal.web.responses import announce, came_from, respond, see_other
 
 blueprint = Blueprint("handling", __name__, url_prefix="/servicedesk/tickets/<reference>")
+
+
+_READ_BY_REQUESTER = "The requester gets a mail with the reason."
 
 
 class AssignForm(Assign, FlaskForm):
@@ -62,9 +65,12 @@ def set_status(reference: str) -> Response:
     form.status.choices = tuple(Choice(move, STATES[after(move)].short) for move in moves)
     if form.validate_on_submit():
         move = Move(str(form.status.data))
-        desk.set_status(current_actor(), reference, move, str(form.reason.data))
+        try:
+            desk.set_status(current_actor(), reference, move, str(form.reason.data))
+        except Conflict as conflict:
+            return _page(row, blame(form, "status", conflict), "Change status", _READ_BY_REQUESTER, 409)
         return _done(row, f"{row.reference} is now “{STATES[after(move)].short}”.")
-    return _page(row, form, "Change status", "The requester gets a mail with the reason.", 422 if form.errors else 200)
+    return _page(row, form, "Change status", _READ_BY_REQUESTER, 422 if form.errors else 200)
 
 
 @blueprint.route("/priority", methods=["GET", "POST"])
@@ -77,7 +83,7 @@ def set_priority(reference: str) -> Response:
         priority = Priority(str(form.priority.data))
         desk.set_priority(current_actor(), reference, priority, str(form.reason.data))
         return _done(row, f"{row.reference} is now {priority}.")
-    lead = "The requester gets a mail with the reason. The target counts from when the ticket came in."
+    lead = f"{_READ_BY_REQUESTER} The target counts from when the ticket came in."
     return _page(row, form, "Change priority", lead, 422 if form.errors else 200)
 
 
@@ -95,7 +101,8 @@ def _page(row: TicketRow, form: FlaskForm, heading: str, lead: str, status: int)
 def _done(row: TicketRow, words: str) -> Response:
     announce(words)
     if request.form.get("from") == "desk":
-        return see_other(url_for("desk.queue"))
+        queue = url_for("desk.queue")
+        return see_other(came_from(queue) or queue)
     return see_other(url_for("tickets.ticket", reference=row.reference))
 
 

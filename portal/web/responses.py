@@ -54,6 +54,12 @@ def page_in_sight() -> str:
     return path_of(request.headers.get("Referer", ""), request.host)
 
 
+def came_from(list_path: str) -> str:
+    """The list at this path with its filter, where a link or a form of that page asked; else empty."""
+    path = path_of(request.headers.get("Referer", ""), request.host)
+    return path if path.partition("?")[0] == list_path else ""
+
+
 def unauthorised(login: str) -> Response:
     """Send somebody without a session to the address `login`."""
     if cast(PortalRequest, request).htmx:

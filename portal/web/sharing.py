@@ -13,8 +13,8 @@ from portal.vocabulary import Visibility
 from portal.web.guards import current_actor, signed_in
 from portal.web.histories import share_of
 from portal.web.pages.tickets import SharePart, SharingPage
-from portal.web.redirects import is_local, path_of
-from portal.web.responses import announce, is_partial, respond, see_other
+from portal.web.redirects import is_local
+from portal.web.responses import announce, came_from, is_partial, respond, see_other
 from portal.web.seeing import gain, loss
 from portal.web.wording import names
 
@@ -31,7 +31,7 @@ def ask(reference: str) -> Response:
     to = request.args.get("to", "")
     if to not in set(Visibility) or row.visibility == to:
         return _as_it_is(actor, row, "")
-    back = _list_in_sight()
+    back = came_from(url_for("tickets.history"))
     return respond(_question(actor, row, Visibility(to), back), "tickets/_sharing.html")
 
 
@@ -60,7 +60,7 @@ def _as_it_is(actor: Actor, row: TicketRow, words: str) -> Response:
     if is_partial():
         part = SharePart(share_of(actor, row, path))
         return respond(part, part.template)
-    return see_other(_back() or _list_in_sight() or f"{path}/{row.reference}")
+    return see_other(_back() or came_from(path) or f"{path}/{row.reference}")
 
 
 def _question(
@@ -103,9 +103,3 @@ def _back() -> str:
     """The list from which somebody came, as the form carries it."""
     back = request.form.get("back", "")
     return back if is_local(back) else ""
-
-
-def _list_in_sight() -> str:
-    """The list with its filter, where that is the page from which somebody comes."""
-    path = path_of(request.headers.get("Referer", ""), request.host)
-    return path if path.partition("?")[0] == url_for("tickets.history") else ""

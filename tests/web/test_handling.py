@@ -39,6 +39,18 @@ def test_an_engineer_takes_a_ticket_from_the_queue(browser: Browse, people: Peop
     assert "Volume stuck" in somebody.visit(f"{DESK}?queue=mine").main
 
 
+def test_taking_leads_back_to_the_queue_as_it_was_filtered(browser: Browse, people: People, ticket: TicketRow) -> None:
+    address = f"{DESK}?queue=open&text=volume"
+    crafted = {"engineer": str(people.numbers["sam"]), "from": "desk"}
+    somebody = browser(people.sam)
+    answer = somebody.client.post(
+        f"{path(ticket)}/assign",
+        data={**crafted, "csrf_token": somebody.token()},
+        headers={"Referer": f"http://localhost{address}"},
+    )
+    assert (answer.status_code, answer.location) == (303, address)
+
+
 def test_an_engineer_takes_a_ticket_on_its_page(browser: Browse, people: People, ticket: TicketRow) -> None:
     somebody = browser(people.sam)
     somebody.visit(path(ticket))
