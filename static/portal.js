@@ -156,7 +156,10 @@
     all("[aria-busy]", form).forEach((button) => busy(button, false));
   }));
   document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => busy(ctx.request.submitter, true));
-  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => busy(ctx.request.submitter, false));
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+    busy(ctx.request.submitter, false);
+    if (ctx.response && ctx.response.status < 400) settle(ctx.sourceElement);
+  });
 
   /* ---------- Matrix: cells that choose urgency and impact at once ---------- */
   const radio = (matrix, axis, value) => find(`.${axis}-${value}`, matrix);
