@@ -11,7 +11,20 @@ from pydantic import Field, ValidationError
 from forms.checks import check_catalogue
 from forms.faults import CatalogueFaults, Where, one_of
 from forms.lines import Path
-from forms.schema import KEY, Catalogue, Category, Definition, FieldSpec, IssueType, Section
+from forms.schema import (
+    KEY,
+    Catalogue,
+    Category,
+    Definition,
+    FieldSpec,
+    IssueType,
+    Messages,
+    MissingWhen,
+    Offer,
+    Option,
+    PriorityRule,
+    Section,
+)
 from forms.source import Raw, Source, read_source
 
 CATALOGUE = FilePath(__file__).parent / "catalogue"
@@ -80,6 +93,11 @@ _ATTRIBUTES: Mapping[str, Sequence[str]] = {
     "fields": tuple(FieldSpec.model_fields),
     "sections": tuple(Section.model_fields),
     "issue_types": tuple(IssueType.model_fields),
+    "options": tuple(Option.model_fields),
+    "offers": tuple(Offer.model_fields),
+    "messages": tuple(Messages.model_fields),
+    "missing_when": tuple(MissingWhen.model_fields),
+    "priority": tuple(PriorityRule.model_fields),
 }
 
 

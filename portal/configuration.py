@@ -76,9 +76,17 @@ def _in_words(fault: dict[str, Any]) -> list[str]:
         return [f"{name}: no such setting{_like(path[-1], _keys_beside(path))}"]
     if fault["type"] == "missing":
         return [f"{name}: missing; it has no default"]
-    message = str(fault["msg"]).removeprefix("Value error, ")
+    message = _OUR_WORDS.get(fault["type"]) or str(fault["msg"]).removeprefix("Value error, ")
     given = "" if "secret" in path[0] or path[-1] == "url" else f", not {fault['input']!r}"
     return [f"{name}: {message[0].lower()}{message[1:]}{given}"]
+
+
+_OUR_WORDS = {
+    "time_parsing": "write a time of day, such as 08:00",
+    "date_from_datetime_parsing": "write a date, such as 2026-12-24",
+    "int_parsing": "write a whole number",
+    "bool_parsing": "write true or false",
+}
 
 
 def _keys_beside(path: list[str]) -> set[str]:

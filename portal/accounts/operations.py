@@ -51,9 +51,11 @@ def add_person(
 
 
 def add_address(person_id: int, address: str) -> None:
-    """Give a person one more verified address; Conflict where it is taken."""
+    """Give a person one more verified address; NotFound, Conflict where it is taken."""
     spelling = addresses.normalise(address)
     with transaction():
+        if not Person.select().where(Person.id == person_id).exists():
+            raise NotFound("There is no such person.")
         _insert_address(person_id, spelling, is_main=False)
 
 
@@ -118,4 +120,4 @@ def _insert_address(person_id: int, address: str, *, is_main: bool) -> None:
     try:
         Address.insert(person=person_id, address=address, is_main=is_main, verified_at=clock.now()).execute()
     except IntegrityError:
-        raise Conflict(f"{address} is taken, or there is no such person.", "email") from None
+        raise Conflict(f"{address} is taken: it belongs to somebody already.", "email") from None

@@ -30,7 +30,7 @@ def add(name: str, plan: str, domains: tuple[str, ...]) -> None:
         click.echo(f"{name} is on the plan {plan}.")
 
 
-@organisation.command()
+@organisation.command(short_help="Put the organisation NAME on another PLAN.")
 @click.argument("name")
 @click.argument("plan")
 def plan(name: str, plan: str) -> None:

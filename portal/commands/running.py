@@ -7,7 +7,7 @@ import click
 from portal.commands.installation import settings_in_use
 
 
-@click.command()
+@click.command(short_help="Try it here, with made-up people and tickets.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Instead of 8000 or the next free one.")
 @click.option("--reset", is_flag=True, help="Throw away what was done in the demo, and start anew.")
 def demo(port: int | None, reset: bool) -> None:
@@ -21,7 +21,7 @@ def demo(port: int | None, reset: bool) -> None:
     run.run(port=port, reset=reset)
 
 
-@click.command()
+@click.command(short_help="Run the portal: web server and worker.")
 @click.option("--upgrade", is_flag=True, help="Bring the database up to date first.")
 def serve(upgrade: bool) -> None:
     """Run the portal: the web server with several workers, and the worker that delivers mail.
@@ -34,7 +34,7 @@ def serve(upgrade: bool) -> None:
     raise SystemExit(supervisor.serve(settings_in_use(), upgrade=upgrade))
 
 
-@click.command()
+@click.command(short_help="Run only the worker, which delivers mail.")
 def worker() -> None:
     """Run only the worker: it delivers mail and clears away what is out of date.
 

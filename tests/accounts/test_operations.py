@@ -104,7 +104,7 @@ def test_nobody_is_deactivated_or_changed_by_mistake(people: People) -> None:
         operations.deactivate_person(4711)
     with pytest.raises(NotFound):
         operations.set_password(4711, GOOD)
-    with pytest.raises(Conflict):
+    with pytest.raises(NotFound):
         operations.add_address(4711, "new@acme.example")
 
 

@@ -57,9 +57,10 @@ def test_the_short_names_reach_their_sections(monkeypatch: pytest.MonkeyPatch) -
     [
         ('[brand]\ncolor = "#000000"', "brand.color", "did you mean colour?"),
         ('bas_url = "https://x.example"', "bas_url", "did you mean base_url?"),
-        ("[limits]\nfiles = 'many'", "limits.files", "valid integer"),
+        ("[limits]\nfiles = 'many'", "limits.files", "write a whole number, not 'many'"),
         ("[limits]\nrequest_bytes = 100000", "limits", "request_bytes must be larger than file_bytes"),
         ("[calendar]\nzone = 'Mars'", "calendar.zone", "such as Europe/Stockholm"),
+        ("[calendar]\nopens = '8'", "calendar.opens", "write a time of day, such as 08:00, not '8'"),
         ("[calendar]\nopens = '17:00'\ncloses = '08:00'", "calendar", "closes must be after opens"),
         ("[mail]\nurl = 'mailto:x'", "mail.url", "write file://, smtp://"),
         ("[brand]\nlogo = 'nowhere.svg'", "brand.logo", "name an existing .svg or .png file"),

@@ -83,6 +83,8 @@ def test_a_sound_file_loads_with_the_words_of_the_brand(written: Path) -> None:
         ('key = "probes"\n', "", 'probes.toml:1: category: "key" is missing; add a line key = ...'),
         ('kind = "text"', 'kind = "textt"', f'probes.toml:{LAST_LINE}: probe.what: unknown kind "textt"; did you mean "text"?'),
         ('kind = "text"', 'kind = "text"\nrequird = false', f'probes.toml:{LAST_LINE + 1}: probe.what: unknown key "requird"; did you mean "required"?'),
+        ('label = "DNS" }', 'label = "DNS", hlep = "Names" }', 'probes.toml:21: probe.service: unknown key "hlep"; did you mean "help"?'),
+        ('{ asked = "no" }', '{ asked = "no", askd = "no" }', 'probes.toml:11: probe: unknown key "askd"; did you mean "asked"?'),
         ('kind = "text"', 'kind = "text"\nrequired = "no"', f"probes.toml:{LAST_LINE + 1}: probe.what: required: input should be a valid boolean; this has 'no'"),
         ('label = "What?"\n', "", f'probes.toml:{LAST_FIELD}: probe.what: "label" is missing; add a line label = ...'),
         ('key = "what"', 'key = "What now"', f'probes.toml:{LAST_LINE - 2}: probe.What now: key = "What now" has signs that a key may not have; use a-z, 0-9 and _, a letter first'),
