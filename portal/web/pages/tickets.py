@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
@@ -73,8 +73,9 @@ class Row:
     my_turn: bool
     priority: str | None
     engineer: str
-    changed: datetime
-    share: Share
+    # Enough is said of the row without these two, and moments take long to hash.
+    changed: datetime = field(hash=False)
+    share: Share = field(hash=False)
 
 
 @dataclass(frozen=True)
