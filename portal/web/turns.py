@@ -89,10 +89,11 @@ def _customer_has_it(row: TicketRow, entries: Sequence[EntryRow], actor: Actor) 
 
 
 def open_question(row: TicketRow, entries: Sequence[EntryRow]) -> EntryRow | None:
-    """The engineer's last public words while they wait for an answer, if there are any."""
+    """What an engineer asked last while they wait for an answer, if it was asked in a message."""
     if row.status is not Status.WAITING_FOR_CUSTOMER:
         return None
-    return next((e for e in reversed(entries) if e.kind is EntryKind.MESSAGE and e.by_engineer), None)
+    asked = (entry for entry in reversed(entries) if entry.kind is EntryKind.MESSAGE and entry.data.get("asks"))
+    return next(asked, None)
 
 
 def _organisation_has_it(row: TicketRow, approves: bool) -> Turn:
