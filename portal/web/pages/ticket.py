@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
@@ -24,7 +24,8 @@ class Shown:
     by_engineer: bool
     by_mail: bool
     is_note: bool
-    at: datetime
+    # Moments take long to hash, and `when` says this one in words.
+    at: datetime = field(hash=False)
     when: str
     body: str
     files: tuple[FileRow, ...]
