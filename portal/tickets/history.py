@@ -147,8 +147,10 @@ def counts(actor: Actor, wanted: HistoryFilter) -> Counts:
         f"organisation-{place.organisation_id}": HistoryFilter("organisation", place.organisation_id, state="all")
         for place in actor.places
     }
+    if wanted.whose == "all":
+        tabs["everything"] = HistoryFilter("all", state="all")
     chips = {state: HistoryFilter(wanted.whose, wanted.organisation_id, state) for state in STATES}
-    # An organisation's key never reads like a state's, so the two fit in one statement.
+    # A tab's key never reads like a state's, so the two fit in one statement.
     numbers = count_each(actor, tabs | chips)
     return Counts(
         by_tab={key: numbers[key] for key in tabs},

@@ -13,6 +13,7 @@ from portal.vocabulary import Priority
 from portal.web.catalogue import catalogue
 from portal.web.listing import (
     CHANGED,
+    EVERYTHING,
     SORTED_WORDS,
     SORTS,
     Asked,
@@ -59,7 +60,7 @@ _EMPTY_SHARED = ("people", "Nothing is shared with you", "When a colleague share
 def asked_of(given: Mapping[str, str], actor: Actor) -> Asked:
     """What this address asks for, as far as it can be had."""
     checks: dict[str, Check] = {
-        "whose": one_of(_tabs(actor)),
+        "whose": one_of(_tabs(actor, EVERYTHING)),
         "state": one_of(_CHIPS),
         "text": is_text,
         "issue_type": one_of(issue_type.key for issue_type in _issue_types()),
@@ -75,9 +76,9 @@ def asked_of(given: Mapping[str, str], actor: Actor) -> Asked:
 
 def history_page(actor: Actor, asked: Asked, found: HistorySlice, counts: Counts) -> HistoryPage:
     """The whole page."""
-    tabs = _tabs(actor)
     state = asked.value("state") or "open"
     whose = asked.value("whose") or "mine"
+    tabs = _tabs(actor, whose)
     narrowed = asked.is_narrowed(*_NARROWING)
     total, summary = _totals(asked, found, "" if narrowed else capped(counts.by_state[state]), state)
     return HistoryPage(
@@ -143,9 +144,11 @@ def share_of(actor: Actor, row: TicketRow, path: str) -> Share:
     )
 
 
-def _tabs(actor: Actor) -> dict[str, str]:
+def _tabs(actor: Actor, whose: str) -> dict[str, str]:
+    """Everything is found by a search or a link, and has a tab only then."""
     organisations = {f"organisation-{place.organisation_id}": place.name for place in actor.places}
-    return {"mine": "Mine", "shared": "Shared with me", **organisations}
+    everything = {EVERYTHING: "Mine and shared"} if whose == EVERYTHING else {}
+    return {"mine": "Mine", "shared": "Shared with me", **organisations, **everything}
 
 
 def _issue_types() -> tuple[IssueType, ...]:
@@ -191,7 +194,9 @@ def _empty(asked: Asked, state: str, whose: str, narrowed: bool) -> Empty:
     if narrowed:
         plain = asked.at(**dict.fromkeys(_NARROWING, ""))
         return Empty("search", "No ticket fits", "Take away a filter, or try another word.", "Clear the filters", plain)
-    icon, title, text = _EMPTY_SHARED if whose != "mine" and state in {"open", "all"} else _EMPTY[state]
+    icon, title, text = (
+        _EMPTY_SHARED if whose not in {"mine", EVERYTHING} and state in {"open", "all"} else _EMPTY[state]
+    )
     if state == "all":
         return Empty(icon, title, text)
     if state == "waiting":

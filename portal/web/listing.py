@@ -34,6 +34,8 @@ CHANGED = {
     "90": "In the last 90 days",
     "365": "In the last year",
 }
+# What the address calls the tickets of one's own and those that others share, together.
+EVERYTHING = "everything"
 _MARKS = ("after", "before")
 
 
@@ -124,6 +126,7 @@ def filter_of(asked: Asked, viewer: int, *, limit: int = 25) -> HistoryFilter:
     """The list that is asked for, as the queries take it; `viewer` is who "me" is."""
     values = asked.values
     whose, _, organisation = values.get("whose", "mine").partition("-")
+    whose = "all" if whose == EVERYTHING else whose
     sort, descending = SORTS[asked.sort]
     requester = values.get("requester", "")
     return HistoryFilter(

@@ -103,7 +103,7 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], *, said
         closed=why_closed(row, actor),
         unsent="" if Action.REPLY in actions else typed.body,
         problem=typed.problem or typed.files_problem,
-        resources=_resources(found.whole.answers, list_path),
+        resources=_resources(found.whole.answers, _everything(actor, list_path)),
         said=said,
     )
 
@@ -130,9 +130,16 @@ def _levels(row: TicketRow) -> str:
     return f"{row.urgency.capitalize()} urgency, {row.impact} impact"
 
 
-def _resources(answers: tuple[Answer, ...], list_path: str) -> tuple[Resource, ...]:
+def _everything(actor: Actor, list_path: str) -> str:
+    """The address of all that the actor sees, but for the text to look for."""
+    if actor.is_engineer:
+        return url_for("desk.queue", queue="all")
+    return f"{list_path}?{'whose=everything&' if actor.places else ''}state=all"
+
+
+def _resources(answers: tuple[Answer, ...], everything: str) -> tuple[Resource, ...]:
     return tuple(
-        Resource(answer.label, uuid, f"{list_path}?state=all&text={uuid}")
+        Resource(answer.label, uuid, f"{everything}&text={uuid}")
         for answer in answers
         if answer.kind == "uuids"
         for uuid in answer.text.split()
