@@ -15,7 +15,8 @@ _OF_BARE = 1 / 3
 _GROWTH = 1.2
 _BARE = (
     "The bare page: a Flask app with one route, no session, no database, under the same gunicorn settings; its Jinja\n"
-    "template prints a table of 25 made-up rows of six escaped values in a loop, and plain text up to as many bytes.\n"
+    "template prints a table of rows like those of the portal's list in one plain loop, 16 escaped values a row, as\n"
+    "many rows as fit, and plain text up to exactly as many bytes.\n"
     "Four clients; ms with one client; cpu ms are those of the workers for each request. Measured in turns (each\n"
     "number of tickets, bare, and again), medians of the turns. SQL counts the statement of the log-in too."
 )

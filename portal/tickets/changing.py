@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 from portal import clock
@@ -42,7 +41,7 @@ def is_repeated(actor: Actor, row: TicketRow, move: Move, action: Action) -> boo
     """Whether this move was made already (a double click); raises NotAllowed or Conflict where it cannot be made."""
     if action in allowed(actor, row) and can(move, row.status):
         return False
-    before = (replace(row, status=status) for status in sorted(MOVES[move][0]))
+    before = (row._replace(status=status) for status in sorted(MOVES[move][0]))
     if not any(action in allowed(actor, earlier) for earlier in before):
         require(actor, row, action)
         raise NotAllowed("You may not do this with this ticket.")

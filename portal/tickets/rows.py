@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from portal.settings import current
 from portal.states import STATES, Turn
@@ -26,9 +26,8 @@ def reference_of(ticket_id: int) -> str:
     return f"{current().reference_prefix}-{ticket_id}"
 
 
-@dataclass(frozen=True)
-class TicketRow:
-    """A ticket as a list or a page shows it; it satisfies `policy.TicketFacts`."""
+class TicketRow(NamedTuple):
+    """A ticket as a list or a page shows it; it satisfies `policy.TicketFacts`. Lists make many of them."""
 
     id: int
     subject: str

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from portal.db.tables import Follow
 from portal.errors import Rejected
 from portal.notify.letters import MailEvent, Reader
@@ -19,7 +17,7 @@ from portal.vocabulary import EntryKind, Visibility
 def affected_by(row: TicketRow, to: Visibility) -> tuple[Reader, ...]:
     """The people who would gain sight of the ticket, or lose it, by this change."""
     seeing = {reader.person_id: reader for reader in customers_among(readers_of(row))}
-    then = {reader.person_id: reader for reader in customers_among(readers_of(replace(row, visibility=to)))}
+    then = {reader.person_id: reader for reader in customers_among(readers_of(row._replace(visibility=to)))}
     return tuple(reader for number, reader in (seeing | then).items() if (number in seeing) != (number in then))
 
 

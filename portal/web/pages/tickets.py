@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from portal.web.listing import Asked, Head
 from portal.web.pages.base import Page
@@ -49,8 +49,7 @@ class Empty:
     href: str | None = None
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(NamedTuple):
     """The last column: a toggle for who may use it, else words."""
 
     id: int
@@ -62,9 +61,8 @@ class Share:
     may_change: bool
 
 
-@dataclass(frozen=True)
-class Row:
-    """One ticket of the list."""
+class Row(NamedTuple):
+    """One ticket of the list; equal rows are drawn once."""
 
     href: str
     subject: str
@@ -73,9 +71,8 @@ class Row:
     my_turn: bool
     priority: str | None
     engineer: str
-    # Enough is said of the row without these two, and moments take long to hash.
-    changed: datetime = field(hash=False)
-    share: Share = field(hash=False)
+    changed: datetime
+    share: Share
 
 
 @dataclass(frozen=True)
