@@ -10,13 +10,15 @@ from portal import clock
 from portal.db import is_postgresql, transaction
 from portal.db.tables import Entry, Ticket
 from portal.errors import Conflict, NotAllowed
-from portal.notify.texts import clean
 from portal.policy import Action, Actor, allowed, require
 from portal.states import MOVES, STATES, Move, after, can
 from portal.tickets.events import record
 from portal.tickets.queries import get_visible, number_of
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import EntryKind, Status
+
+# The entries that `change_status` writes.
+_CHANGES = (EntryKind.STATUS_CHANGED, EntryKind.APPROVED, EntryKind.DECLINED)
 
 
 @contextmanager
@@ -37,17 +39,30 @@ def write(ticket_id: int, **values: Any) -> None:
     Ticket.update(changed_at=clock.now(), **values).where(Ticket.id == ticket_id).execute()
 
 
-def is_repeated(actor: Actor, row: TicketRow, move: Move, action: Action) -> bool:
-    """Whether this move was made already (a double click); raises NotAllowed or Conflict where it cannot be made."""
+def is_repeated(actor: Actor, row: TicketRow, move: Move, action: Action, words: str = "") -> bool:
+    """Whether this move was made already, with these words (a double click).
+
+    Raises NotAllowed or Conflict where it cannot be made; so nobody is told that words were sent which were not.
+    """
     if action in allowed(actor, row) and can(move, row.status):
         return False
     before = (row._replace(status=status) for status in sorted(MOVES[move][0]))
     if not any(action in allowed(actor, earlier) for earlier in before):
         require(actor, row, action)
         raise NotAllowed("You may not do this with this ticket.")
-    if row.status is after(move):
-        return True
-    raise Conflict(f"The ticket is now “{STATES[row.status].short}”, so this can no longer be done. Reload the page.")
+    now = STATES[row.status].short
+    if row.status is not after(move):
+        raise Conflict(f"The ticket is now “{now}”, so this can no longer be done. Reload the page.")
+    if words not in {"", _last_words(row)}:
+        raise Conflict(f"The ticket was “{now}” already, so these words were not sent.")
+    return True
+
+
+def _last_words(row: TicketRow) -> str:
+    """What was said when the ticket came into its present status."""
+    changes = (Entry.ticket == row.id) & Entry.kind.in_(_CHANGES)
+    found = Entry.select(Entry.body).where(changes).order_by(Entry.id.desc()).tuples().first()
+    return str(found[0]) if found else ""
 
 
 def change_status(
@@ -58,15 +73,3 @@ def change_status(
     times = {"resolved_at": clock.now()} if status is Status.RESOLVED else {}
     write(row.id, status=status, **times)
     return record(actor, row.id, kind, body=body, move=move, before=row.status, after=status)
-
-
-def entry_sent_once(actor: Actor, once: str) -> int | None:
-    """The entry that this actor's form with this mark has already made, or None."""
-    key = once_key(actor, once)
-    found = key and Entry.select(Entry.id).where(Entry.once == key).tuples().first()
-    return int(found[0]) if found else None
-
-
-def once_key(actor: Actor, once: str) -> str | None:
-    """The mark as it is stored: nobody can use up another's."""
-    return f"{actor.person_id}:{clean(once)}"[:64] if once else None

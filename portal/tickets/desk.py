@@ -45,9 +45,9 @@ def set_status(actor: Actor, reference: str, move: Move, reason: str) -> None:
     if move not in CHOOSABLE:
         raise Rejected("Choose a status from the list", field="status")
     with changing(actor, reference) as row:
-        if is_repeated(actor, row, move, Action.SET_STATUS):
-            return
         why = _reason(reason)
+        if is_repeated(actor, row, move, Action.SET_STATUS, why):
+            return
         entry = change_status(actor, row, move, body=why)
         now = STATES[after(move)]
         facts = {"before": STATES[row.status].short, "after": now.short, "words": now.words, "reason": why}

@@ -11,7 +11,8 @@ from portal.notify.letters import MailEvent
 from portal.notify.texts import clean
 from portal.policy import Action, Actor
 from portal.states import Move, can
-from portal.tickets.changing import change_status, changing, entry_sent_once, is_repeated, once_key, write
+from portal.tickets import repeats
+from portal.tickets.changing import change_status, changing, is_repeated, write
 from portal.tickets.events import record, tell
 from portal.tickets.rows import NOTE, REPLY, TicketRow
 from portal.tickets.search import add_text
@@ -26,10 +27,11 @@ def reply(
     """Write a public message and return its entry; `asks` (engineers only) hands the turn to the customer."""
     asks = asks and actor.is_engineer
     with changing(actor, reference, Action.REPLY) as row:
-        if (sent := entry_sent_once(actor, once)) is not None:
-            return sent
         body = words_of(body)
-        entry = _write_words(actor, row, EntryKind.MESSAGE, body, once=once, files=files, asks=asks)
+        key = repeats.key_of(actor, row, EntryKind.MESSAGE, once, body)
+        if (sent := repeats.made_already(actor, key, files)) is not None:
+            return sent
+        entry = _write_words(actor, row, EntryKind.MESSAGE, body, key=key, files=files, asks=asks)
         _move_by_reply(actor, row, asks)
         add_text(row.id, body)
         tell(MailEvent.QUESTION if asks else MailEvent.MESSAGE, actor, row.id, entry, body=body)
@@ -39,17 +41,26 @@ def reply(
 def note(actor: Actor, reference: str, body: str, *, once: str = "", files: tuple[str, ...] = ()) -> int:
     """Write an internal note and return its entry: nobody is mailed, no customer sees that the ticket changed."""
     with changing(actor, reference, Action.NOTE) as row:
-        if (sent := entry_sent_once(actor, once)) is not None:
+        body = words_of(body)
+        key = repeats.key_of(actor, row, EntryKind.NOTE, once, body)
+        if (sent := repeats.made_already(actor, key, files)) is not None:
             return sent
-        return _write_words(actor, row, EntryKind.NOTE, words_of(body), once=once, files=files)
+        return _write_words(actor, row, EntryKind.NOTE, body, key=key, files=files)
 
 
 def _write_words(
-    actor: Actor, row: TicketRow, kind: EntryKind, body: str, *, once: str, files: tuple[str, ...], asks: bool = False
+    actor: Actor,
+    row: TicketRow,
+    kind: EntryKind,
+    body: str,
+    *,
+    key: str | None,
+    files: tuple[str, ...],
+    asks: bool = False,
 ) -> int:
     if not body and not files:
         raise Rejected("Write your message", field="body")
-    entry = record(actor, row.id, kind, body=body, once=once_key(actor, once), **({"asks": True} if asks else {}))
+    entry = record(actor, row.id, kind, body=body, once=key, **({"asks": True} if asks else {}))
     # Only one's own files that wait for this ticket: a crafted identifier moves nothing.
     waiting = (Attachment.owner == actor.person_id) & (Attachment.ticket == row.id) & Attachment.entry.is_null()
     field = NOTE if kind is EntryKind.NOTE else REPLY
@@ -75,9 +86,9 @@ def _move_by_reply(actor: Actor, row: TicketRow, asks: bool) -> None:
 def resolve(actor: Actor, reference: str, text: str = "") -> None:
     """Say that it is solved; an engineer has to say how (OPS-15)."""
     with changing(actor, reference) as row:
-        if is_repeated(actor, row, Move.RESOLVE, Action.RESOLVE):
-            return
         words = words_of(text)
+        if is_repeated(actor, row, Move.RESOLVE, Action.RESOLVE, words):
+            return
         if actor.is_engineer and not words:
             raise Rejected("Write what solved it: the requester reads it", field="body")
         entry = change_status(actor, row, Move.RESOLVE, body=words)
@@ -88,9 +99,9 @@ def resolve(actor: Actor, reference: str, text: str = "") -> None:
 def reopen(actor: Actor, reference: str, text: str = "") -> None:
     """Say that it is not solved after all."""
     with changing(actor, reference) as row:
-        if is_repeated(actor, row, Move.REOPEN, Action.REOPEN):
-            return
         words = words_of(text)
+        if is_repeated(actor, row, Move.REOPEN, Action.REOPEN, words):
+            return
         entry = change_status(actor, row, Move.REOPEN, body=words)
         write(row.id, resolved_at=None)
         tell(MailEvent.REOPENED, actor, row.id, entry, body=words)
@@ -99,9 +110,9 @@ def reopen(actor: Actor, reference: str, text: str = "") -> None:
 def cancel(actor: Actor, reference: str, text: str = "") -> None:
     """Take one's request back."""
     with changing(actor, reference) as row:
-        if is_repeated(actor, row, Move.CANCEL, Action.CANCEL):
-            return
         words = words_of(text)
+        if is_repeated(actor, row, Move.CANCEL, Action.CANCEL, words):
+            return
         if row.approval is Approval.PENDING:
             write(row.id, approval=Approval.DECLINED)
         entry = change_status(actor, row, Move.CANCEL, body=words)
@@ -121,9 +132,9 @@ def approve(actor: Actor, reference: str) -> None:
 def decline(actor: Actor, reference: str, reason: str) -> None:
     """Refuse a request for one's organisation; the requester is told why."""
     with changing(actor, reference) as row:
-        if is_repeated(actor, row, Move.DECLINE, Action.APPROVE):
-            return
         why = words_of(reason)
+        if is_repeated(actor, row, Move.DECLINE, Action.APPROVE, why):
+            return
         if not why:
             raise Rejected("Write why: the requester reads it", field="body")
         write(row.id, approval=Approval.DECLINED)
@@ -144,7 +155,7 @@ def keep_reply_draft(
 ) -> None:
     """Keep a half-written message or note; an empty one is forgotten, and one that was sent meanwhile is not kept."""
     with changing(actor, reference, Action.NOTE if kind is EntryKind.NOTE else Action.REPLY) as row:
-        if entry_sent_once(actor, once) is not None:
+        if repeats.was_sent(actor, row, once, body):
             return
         if not body.strip():
             ReplyDraft.delete().where(_half_written(actor, row, kind)).execute()

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, request, url_for
 
-from portal.errors import NotFound, Rejected
+from portal.errors import Conflict, NotFound, Rejected
 from portal.policy import Action, Actor, require
 from portal.tickets import operations
 from portal.tickets.queries import get_visible
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import EntryKind, Following
 from portal.web import whole
+from portal.web.failures import status_of
 from portal.web.guards import current_actor, signed_in
 from portal.web.pages.ticket import MovePage
 from portal.web.replying import Typed
@@ -51,8 +52,9 @@ def cancel(reference: str) -> Response:
     actor = current_actor()
     try:
         operations.cancel(actor, reference, _body())
-    except Rejected as refusal:
-        return respond(_cancelling(get_visible(actor, reference).row, str(refusal), _body()), status=422)
+    except (Rejected, Conflict) as refusal:
+        page = _cancelling(get_visible(actor, reference).row, str(refusal), _body())
+        return respond(page, status=status_of(refusal))
     return _done(reference, "{} is cancelled. Nobody works on it any more.")
 
 
@@ -80,8 +82,9 @@ def decline(reference: str) -> Response:
     actor = current_actor()
     try:
         operations.decline(actor, reference, _body())
-    except Rejected as refusal:
-        return respond(_declining(get_visible(actor, reference).row, str(refusal), _body()), status=422)
+    except (Rejected, Conflict) as refusal:
+        page = _declining(get_visible(actor, reference).row, str(refusal), _body())
+        return respond(page, status=status_of(refusal))
     return _done(reference, "You have declined {}. The requester reads why.")
 
 
@@ -101,9 +104,11 @@ def _with_reply(reference: str, operation: Callable[[Actor, str, str], None], wo
     actor = current_actor()
     try:
         operation(actor, reference, _body())
-    except Rejected as refusal:
+    except (Rejected, Conflict) as refusal:
+        if isinstance(refusal, Conflict) and not _body().strip():
+            raise
         typed = Typed(EntryKind.MESSAGE, _body(), request.form.get("once", "")[:40], problem=str(refusal))
-        return respond(whole.ticket_page(actor, reference, typed), "tickets/_reply.html", 422)
+        return respond(whole.ticket_page(actor, reference, typed), "tickets/_reply.html", status_of(refusal))
     operations.keep_reply_draft(actor, reference, "")
     return _done(reference, words)
 

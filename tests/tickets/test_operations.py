@@ -89,6 +89,29 @@ def test_the_mark_of_one_persons_form_does_not_swallow_anothers_reply(people: Pe
     assert kinds(people, shared).count(EntryKind.MESSAGE) == 2
 
 
+def test_the_mark_of_a_form_on_one_ticket_swallows_nothing_on_another(people: People, shared: TicketRow) -> None:
+    other = make_ticket(people.alice)
+    operations.reply(people.alice, shared.reference, "Hello.", once="same")
+    operations.keep_reply_draft(people.alice, other.reference, "Hel", once="same")
+    assert get_visible(people.alice, other.reference).reply_draft == "Hel"
+    operations.reply(people.alice, other.reference, "Hello.", once="same")
+    assert [kinds(people, ticket).count(EntryKind.MESSAGE) for ticket in (shared, other)] == [1, 1]
+
+
+def test_a_note_with_the_mark_of_a_message_is_written(people: People, shared: TicketRow) -> None:
+    operations.reply(people.sam, shared.reference, "Hello.", once="same")
+    operations.note(people.sam, shared.reference, "Hello.", once="same")
+    assert kinds(people, shared).count(EntryKind.NOTE) == 1
+
+
+def test_words_added_because_no_answer_came_are_sent_too(people: People, shared: TicketRow) -> None:
+    """R-04: the server died after it had kept the first words, and their author went on writing."""
+    operations.reply(people.alice, shared.reference, "It is back.", once="form-1")
+    operations.reply(people.alice, shared.reference, "It is back. On both hosts.", once="form-1")
+    written = [entry.body for entry in timeline(people.bob, shared.id) if entry.kind is EntryKind.MESSAGE]
+    assert written == ["It is back.", "It is back. On both hosts."]
+
+
 def test_an_empty_reply_and_one_without_end_are_refused(people: People, shared: TicketRow) -> None:
     for body in ("", "  \n ", "x" * (operations.MOST_CHARACTERS + 1)):
         with pytest.raises(Rejected) as refusal:
@@ -151,12 +174,25 @@ def test_an_engineer_says_what_solved_it_and_the_requester_may_reopen_it(people:
     assert mailed("reopened") == {"Bob", "Carol", "Sam"}
 
 
+@pytest.mark.parametrize("words", ["", "A reboot helped."])
 @pytest.mark.parametrize("operation", [operations.resolve, operations.cancel])
-def test_a_move_made_twice_is_made_once(operation: Callable[..., None], people: People, shared: TicketRow) -> None:
+def test_a_move_made_twice_is_made_once(
+    operation: Callable[..., None], words: str, people: People, shared: TicketRow
+) -> None:
     """UX-21."""
-    operation(people.alice, shared.reference, "")
-    operation(people.alice, shared.reference, "")
+    operation(people.alice, shared.reference, words)
+    operation(people.alice, shared.reference, words)
     assert kinds(people, shared) == [EntryKind.OPENED, EntryKind.STATUS_CHANGED]
+
+
+@pytest.mark.parametrize("operation", [operations.resolve, operations.cancel])
+def test_nobody_is_told_that_words_were_sent_which_came_too_late(
+    operation: Callable[..., None], people: People, shared: TicketRow
+) -> None:
+    operation(people.alice, shared.reference, "A reboot helped.")
+    with pytest.raises(Conflict, match="not sent"):
+        operation(people.alice, shared.reference, "A reboot helped, for now.")
+    assert timeline(people.alice, shared.id)[-1].body == "A reboot helped."
 
 
 @pytest.mark.parametrize("operation", [operations.resolve, operations.reopen, operations.cancel])
@@ -236,8 +272,15 @@ def test_an_emptied_draft_is_forgotten(people: People, shared: TicketRow) -> Non
 
 def test_a_draft_that_arrives_after_its_reply_is_not_kept(people: People, shared: TicketRow) -> None:
     operations.reply(people.alice, shared.reference, "Hello.", once="form-1")
-    operations.keep_reply_draft(people.alice, shared.reference, "Hello.", once="form-1")
-    assert get_visible(people.alice, shared.reference).reply_draft == ""
+    for older in ("Hello.", "Hel", " \r\n"):
+        operations.keep_reply_draft(people.alice, shared.reference, older, once="form-1")
+        assert get_visible(people.alice, shared.reference).reply_draft == ""
+
+
+def test_a_sentence_added_after_its_reply_is_kept(people: People, shared: TicketRow) -> None:
+    operations.reply(people.alice, shared.reference, "Hello.", once="form-1")
+    operations.keep_reply_draft(people.alice, shared.reference, "Hello. And", once="form-1")
+    assert get_visible(people.alice, shared.reference).reply_draft == "Hello. And"
 
 
 def test_a_half_written_note_never_turns_up_as_a_reply(people: People, shared: TicketRow) -> None:

@@ -49,6 +49,36 @@ def _to(somebody: Browser, move: str) -> Form:
     return form
 
 
+def test_words_for_a_ticket_that_is_resolved_already_are_not_lost(
+    browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    somebody = browser(people.alice)
+    somebody.visit(path(ticket))
+    form = _to(somebody, "resolve")
+    operations.resolve(people.sam, ticket.reference, "Replaced the host.")
+    page = somebody.submit(form, status=409, body="A reboot helped.")
+    assert "these words were not sent" in page.text_of("body-error")
+    assert page.form_with("Reply").values["body"] == "A reboot helped."
+
+
+@pytest.mark.parametrize("move", ["resolve", "cancel"])
+def test_words_for_a_ticket_that_was_cancelled_meanwhile_are_not_lost(
+    move: str, browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    operations.cancel(people.alice, ticket.reference)
+    answer = browser(people.alice).post(f"{path(ticket)}/{move}", {"body": "A long story."})
+    assert answer.status_code == 409
+    assert "A long story." in answer.text
+
+
+def test_words_for_a_request_that_was_declined_meanwhile_are_not_lost(browser: Browse, people: People) -> None:
+    ticket = make_ticket(people.bob, needs_approval=True)
+    operations.decline(people.alice, ticket.reference, "Nina leaves in May.")
+    answer = browser(people.alice).post(f"{path(ticket)}/decline", {"body": "A long story."})
+    assert answer.status_code == 409
+    assert "A long story." in answer.text
+
+
 def test_an_engineer_who_resolves_without_a_word_is_asked_for_one(
     browser: Browse, people: People, ticket: TicketRow
 ) -> None:

@@ -62,6 +62,27 @@ def test_the_form_pressed_twice_makes_one_message(browser: Browse, people: Peopl
     assert messages(people, ticket) == ["Hello."]
 
 
+def test_a_form_with_a_file_pressed_twice_leaves_no_second_file(
+    browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    """UX-21, UX-01: without scripts the file comes with the form, each time."""
+    somebody = browser(people.alice)
+    form = somebody.visit(path(ticket)).form_with("Reply")
+    for _ in range(2):
+        page = somebody.submit(form, "Reply", body="Hello.", attachments=(BytesIO(b"some lines"), "log.txt"))
+    assert messages(people, ticket) == ["Hello."]
+    assert "log.txt" in page.text_of("timeline")
+    assert Attachment.select().count() == 1
+
+
+def test_another_file_that_comes_with_the_same_words_waits(browser: Browse, people: People, ticket: TicketRow) -> None:
+    somebody = browser(people.alice)
+    form = somebody.visit(path(ticket)).form_with("Reply")
+    for name in ("log.txt", "other.txt"):
+        page = somebody.submit(form, "Reply", body="Hello.", attachments=(BytesIO(b"some lines"), name))
+    assert "other.txt" in page.text_of("reply-files")
+
+
 def test_two_forms_with_the_same_words_make_two_messages(browser: Browse, people: People, ticket: TicketRow) -> None:
     somebody = browser(people.alice)
     for _ in range(2):
