@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Flask, Request
+from functools import lru_cache
+
+from flask import Flask, Request, session
 from flask_login import LoginManager
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFProtect, generate_csrf
 from htmx_flask import Htmx
 from htmx_flask.requests import HtmxHeaders
 from werkzeug.datastructures import Headers
@@ -50,12 +52,27 @@ class PortalRequest(Request):
 def register(app: Flask) -> None:
     """Bind them all; the token is asked for after the hooks that refuse a request without reading it."""
     csrf.init_app(app)
+    # Macros look it up among the globals, and pages in their context: it stands in both.
+    app.jinja_env.globals["csrf_token"] = form_token
+    app.context_processor(lambda: {"csrf_token": form_token})
     # Not by init_app: its hook for the cookie that remembers people, which nobody gets here because it could not be
     # revoked, would read the session of every static file, and its context processor that of every error page.
     app.login_manager = login_manager  # type: ignore[attr-defined]
     htmx.init_app(app)
     # The headers of htmx 4 instead of those that htmx-flask was written for.
     app.request_class = PortalRequest
+
+
+def form_token() -> str:
+    """The token of this session's forms: the same all the time, so that what is drawn with it can be kept."""
+    secret = session.get("csrf_token")
+    return _signed(secret) if secret else generate_csrf()
+
+
+@lru_cache(maxsize=4096)
+def _signed(_secret: str) -> str:
+    # It signs what stands in the session, which is the secret that the token is kept under.
+    return generate_csrf()
 
 
 def _id(value: str | None) -> str | None:

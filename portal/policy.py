@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Protocol
 
 from portal.errors import NotAllowed
@@ -109,7 +110,6 @@ class TicketFacts(Protocol):
 
 
 _REQUESTER_MOVES = {Action.RESOLVE: Move.RESOLVE, Action.REOPEN: Move.REOPEN, Action.CANCEL: Move.CANCEL}
-_ENGINEER = frozenset({Action.VIEW, Action.NOTE, Action.ASSIGN, Action.SET_PRIORITY, Action.FOLLOW})
 
 
 def may_see(actor: Actor, ticket: TicketFacts) -> bool:
@@ -129,9 +129,18 @@ def allowed(actor: Actor, ticket: TicketFacts) -> frozenset[Action]:
     """Everything the actor may do with this ticket; empty where they may not even know of it."""
     if not may_see(actor, ticket):
         return frozenset()
+    shareable = ticket.organisation_id is not None and not ticket.always_private
     if actor.is_engineer:
-        return _ENGINEER | _engineer_moves(ticket)
-    return frozenset({Action.VIEW}) | (_customer_actions(actor, ticket) if _may_write(actor) else frozenset())
+        return _engineers(ticket.status, shareable)
+    place = actor.place(ticket.organisation_id)
+    return _customers(
+        ticket.status,
+        writes=_may_write(actor),
+        is_requester=ticket.requester_id == actor.person_id,
+        is_administrator=place is not None and place.is_administrator,
+        # Who has left an organisation no longer decides what its people see.
+        shareable=shareable and place is not None,
+    )
 
 
 def require(actor: Actor, ticket: TicketFacts, action: Action) -> None:
@@ -145,38 +154,38 @@ def _may_write(actor: Actor) -> bool:
     return actor.is_paid or actor.channel is Source.EMAIL
 
 
-def _engineer_moves(ticket: TicketFacts) -> frozenset[Action]:
-    actions = set()
-    if not ticket.status.is_finished:
-        actions |= {Action.REPLY}
-    if _may_be_shared(ticket):
+@cache
+def _engineers(status: Status, shareable: bool) -> frozenset[Action]:
+    actions = {Action.VIEW, Action.NOTE, Action.ASSIGN, Action.SET_PRIORITY, Action.FOLLOW}
+    if not status.is_finished:
+        actions.add(Action.REPLY)
+    if shareable:
         actions.add(Action.SHARE)
-    if not ticket.status.is_finished and ticket.status is not Status.WAITING_FOR_APPROVAL:
+    if not status.is_finished and status is not Status.WAITING_FOR_APPROVAL:
         actions.add(Action.SET_STATUS)
-    if can(Move.RESOLVE, ticket.status):
+    if can(Move.RESOLVE, status):
         actions.add(Action.RESOLVE)
-    if can(Move.REOPEN, ticket.status):
+    if can(Move.REOPEN, status):
         actions.add(Action.REOPEN)
     return frozenset(actions)
 
 
-def _customer_actions(actor: Actor, ticket: TicketFacts) -> frozenset[Action]:
-    actions = {Action.FOLLOW}
-    if not ticket.status.is_finished:
+@cache
+def _customers(
+    status: Status, *, writes: bool, is_requester: bool, is_administrator: bool, shareable: bool
+) -> frozenset[Action]:
+    if not writes:
+        return frozenset({Action.VIEW})
+    actions = {Action.VIEW, Action.FOLLOW}
+    if not status.is_finished:
         actions.add(Action.REPLY)
-    place = actor.place(ticket.organisation_id)
-    if can(Move.APPROVE, ticket.status) and place is not None and place.is_administrator:
+    if can(Move.APPROVE, status) and is_administrator:
         actions.add(Action.APPROVE)
-    if ticket.requester_id == actor.person_id:
-        actions |= {action for action, move in _REQUESTER_MOVES.items() if can(move, ticket.status)}
-        # Who has left an organisation no longer decides what its people see.
-        if place is not None and _may_be_shared(ticket):
+    if is_requester:
+        actions |= {action for action, move in _REQUESTER_MOVES.items() if can(move, status)}
+        if shareable:
             actions.add(Action.SHARE)
     return frozenset(actions)
-
-
-def _may_be_shared(ticket: TicketFacts) -> bool:
-    return ticket.organisation_id is not None and not ticket.always_private
 
 
 _REFUSALS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from portal.vocabulary import Following, Kind, Level, MailPreference, Priority, Status, Visibility
 
@@ -68,8 +69,7 @@ class TicketLetter:
     answer_due_at: datetime | None
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(NamedTuple):
     """Somebody who might get the mail; `time_zone` None means the zone of the settings' calendar."""
 
     person_id: int

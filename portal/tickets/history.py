@@ -8,7 +8,7 @@ import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any
 
 from peewee import SQL, Expression, Field, ModelSelect, Select, Tuple, fn
@@ -82,6 +82,7 @@ def _page(actor: Actor, wanted: HistoryFilter, is_marked: bool, descending: bool
     return select_rows().where(Ticket.id.in_(union)).order_by(*order).limit(wanted.limit + 1)
 
 
+@lru_cache(maxsize=1024)
 def _shape(wanted: HistoryFilter, number: int = 0) -> HistoryFilter:
     """The list without what differs from one person, day or page to the next; `_values` has that."""
     organisation: Any = wanted.organisation_id and Given(f"wanted_{number}")

@@ -88,9 +88,9 @@ def present_token() -> str:
 
 def looking() -> tuple[Actor, Profile] | None:
     """Who is logged in, asked of the database once a request; None for everybody else."""
-    if not current_user.is_authenticated:
-        return None
-    return current_user.actor, current_user.profile
+    # Asked through the proxy once: it looks for the request each time.
+    found = current_user._get_current_object()  # noqa: SLF001 - the documented way
+    return (found.actor, found.profile) if isinstance(found, LoggedIn) else None
 
 
 def current_actor() -> Actor:

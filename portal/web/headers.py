@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
@@ -57,12 +58,16 @@ def _only_addresses_of_text() -> None:
 
 
 def _is_ours(host: str) -> bool:
-    try:
-        name = urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return False
-    ours = settings.current()
+    name, ours = _name_in(host), settings.current()
     return name == ours.host or (ours.mode != "production" and name in _LOCAL_NAMES)
+
+
+@lru_cache(maxsize=64)
+def _name_in(host: str) -> str:
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _only_our_pages_change_things() -> None:
@@ -83,12 +88,16 @@ def _named_by(origin: str) -> str:
 
 
 def _complete(response: Response) -> Response:
-    for name, value in _ALWAYS.items():
-        response.headers.setdefault(name, value)
-    if settings.current().is_https:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if "Cache-Control" not in response.headers:
-        # Nothing of a ticket stays in a browser's or a proxy's store.
-        response.headers["Cache-Control"] = "no-store"
-    response.vary.update(["HX-Request", "HX-Request-Type"])
+    said = {name.lower() for name, _ in response.headers}
+    for name, value in _headers(settings.current().is_https):
+        if name.lower() not in said:
+            response.headers.add(name, value)
+    response.headers.add("Vary", "HX-Request, HX-Request-Type")
     return response
+
+
+@cache
+def _headers(is_https: bool) -> tuple[tuple[str, str], ...]:
+    kept = {"Strict-Transport-Security": "max-age=31536000"} if is_https else {}
+    # Nothing of a ticket stays in a browser's or a proxy's store.
+    return tuple((_ALWAYS | kept | {"Cache-Control": "no-store"}).items())

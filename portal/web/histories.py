@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flask import url_for
 
@@ -11,6 +11,7 @@ from portal.policy import Action, Actor, allowed
 from portal.tickets.rows import Counts, HistorySlice, TicketRow
 from portal.vocabulary import Priority
 from portal.web.catalogue import catalogue
+from portal.web.filters import here
 from portal.web.listing import (
     CHANGED,
     EVERYTHING,
@@ -25,7 +26,7 @@ from portal.web.listing import (
     one_of,
     read,
 )
-from portal.web.pages.tickets import Empty, Filter, HistoryPage, Option, Row, Share, Tab
+from portal.web.pages.tickets import Empty, Filter, HistoryPage, Option, Row, Tab
 from portal.web.wording import capped
 
 MOST_IN_CSV = 10_000
@@ -103,7 +104,7 @@ def history_page(actor: Actor, asked: Asked, found: HistorySlice, counts: Counts
         ticket_head=head(asked, "opened", "Ticket"),
         priority_head=head(asked, "priority", "Priority"),
         changed_head=head(asked, "changed", "Last change"),
-        rows=tuple(row_of(actor, row, asked.path, whose == "mine") for row in found.rows),
+        rows=_rows(actor, found.rows, asked.path, whose != "mine"),
         summary=summary,
         previous=asked.at(before=found.before) if found.before else None,
         next=asked.at(after=found.after) if found.after else None,
@@ -114,33 +115,18 @@ def history_page(actor: Actor, asked: Asked, found: HistorySlice, counts: Counts
     )
 
 
-def row_of(actor: Actor, row: TicketRow, path: str, mine: bool) -> Row:
-    """One ticket as a line."""
-    reference = row.reference
-    return Row(
-        href=f"{path}/{reference}",
-        subject=row.subject,
-        about=f"{reference} · {row.issue_type_label}" + ("" if mine else f" · {row.requester_name}"),
-        status=row.status,
-        my_turn=row.requester_id == actor.person_id,
-        priority=row.priority,
-        engineer=row.engineer_name or "None yet",
-        changed=row.changed_at,
-        share=share_of(actor, row, path),
-    )
-
-
-def share_of(actor: Actor, row: TicketRow, path: str) -> Share:
-    """Who sees the ticket, and whether this actor decides it."""
-    reference = row.reference
-    return Share(
-        id=row.id,
-        reference=reference,
-        href=f"{path}/{reference}/visibility",
-        organisation=row.organisation_name or "",
-        shared=row.is_shared,
-        fixed=row.always_private,
-        may_change=Action.SHARE in allowed(actor, row),
+def _rows(actor: Actor, tickets: Iterable[TicketRow], path: str, names_requester: bool) -> tuple[Row, ...]:
+    ago = here().ago
+    return tuple(
+        Row(
+            ticket=ticket,
+            path=path,
+            changed=ago(ticket.changed_at),
+            names_requester=names_requester,
+            my_turn=ticket.requester_id == actor.person_id,
+            may_share=Action.SHARE in allowed(actor, ticket),
+        )
+        for ticket in tickets
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from portal.tickets.rows import HistoryFilter
@@ -66,12 +67,17 @@ class Asked:
         return urlencode(self.values)
 
     def _address(self, values: Mapping[str, str]) -> str:
-        said = urlencode({name: text for name, text in values.items() if text})
+        said = _said(tuple((name, text) for name, text in values.items() if text))
         return f"{self.path}?{said}" if said else self.path
 
     def is_narrowed(self, *names: str) -> bool:
         """Whether one of these filters is set."""
         return any(name in self.values for name in names)
+
+
+@lru_cache(maxsize=2048)
+def _said(values: tuple[tuple[str, str], ...]) -> str:
+    return urlencode(values)
 
 
 Check = Callable[[str], bool]

@@ -16,14 +16,14 @@ from portal.tickets.seers import readers_of
 from portal.vocabulary import EntryKind
 from portal.web import whole
 from portal.web.failures import status_of
-from portal.web.filters import zone
+from portal.web.filters import here
 from portal.web.guards import current_actor, engineers_only, signed_in
 from portal.web.limits import takes_files
 from portal.web.listing import is_number
 from portal.web.pages.intake import FilesPart
 from portal.web.replying import Typed, waiting_files, who_is_told
 from portal.web.responses import announce, is_partial, respond, see_other
-from portal.web.wording import hour, number
+from portal.web.wording import number
 
 blueprint = Blueprint("replies", __name__, url_prefix="/servicedesk/tickets/<reference>")
 
@@ -49,7 +49,7 @@ def note(reference: str) -> Response:
 def keep_draft(reference: str) -> Response:
     """Keep what is half written."""
     operations.keep_reply_draft(current_actor(), reference, _body(), _kind(), once=_once())
-    return jsonify(saved=hour(clock.now(), clock.now(), zone()))
+    return jsonify(saved=here().hour(clock.now()))
 
 
 @blueprint.post("/reply-files")

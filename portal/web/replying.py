@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
 
-from portal import clock
 from portal.notify.letters import MailEvent, Reader
 from portal.notify.recipients import pick
-from portal.policy import Actor
+from portal.policy import Action, Actor
 from portal.settings import current
 from portal.tickets.rows import NOTE, REPLY, FileRow, TicketRow, WholeTicket
 from portal.vocabulary import EntryKind, Following
-from portal.web.filters import file_size, zone
+from portal.web.filters import file_size, here
 from portal.web.pages.intake import StoredFile
 from portal.web.pages.ticket import ReplyBox
-from portal.web.wording import hour, names
+from portal.web.wording import names
 
 FILES_LIST = "reply-files"
 
@@ -36,23 +34,32 @@ class Typed:
 
 
 def reply_box(
-    whole: WholeTicket, files: Sequence[FileRow], readers: Sequence[Reader], actor: Actor, typed: Typed
+    whole: WholeTicket,
+    files: Sequence[FileRow],
+    readers: Sequence[Reader],
+    actor: Actor,
+    actions: frozenset[Action],
+    typed: Typed,
+    path: str,
 ) -> ReplyBox:
     """The box with what was typed, else with the kept draft."""
     is_note = typed.kind is EntryKind.NOTE
     kept = whole.reply_draft and whole.reply_draft_at
+    told = "Nobody is mailed." if is_note else who_is_told(whole.row, readers, actor)
     return ReplyBox(
+        path=path,
         is_note=is_note,
-        hint="Nobody is mailed. Markdown works."
-        if is_note
-        else f"{who_is_told(whole.row, readers, actor)} Markdown works.",
+        hint=f"{told} Markdown works.",
         body=typed.body or whole.reply_draft,
         error=typed.problem,
-        saved=f"Draft saved {hour(kept, clock.now(), zone())}" if kept and not typed.body else "",
-        once=typed.once or secrets.token_urlsafe(16),
+        saved=f"Draft saved {here().hour(kept)}" if kept and not typed.body else "",
         asks=typed.asks,
         files=waiting_files(whole.row, [file for file in files if _waits(file, NOTE if is_note else REPLY)]),
         files_problem=typed.files_problem,
+        by_engineer=actor.is_engineer,
+        cancels=Action.CANCEL in actions,
+        resolves=Action.RESOLVE in actions and not is_note,
+        reopens=Action.REOPEN in actions and not is_note,
     )
 
 

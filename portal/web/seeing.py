@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portal.notify.letters import Reader
-from portal.policy import Action, Actor
+from portal.policy import Action, Actor, allowed
 from portal.tickets.rows import TicketRow
 from portal.tickets.seers import customers_among
 from portal.vocabulary import Following, MailPreference, Visibility
-from portal.web.histories import share_of
 from portal.web.pages.ticket import Follow, Seer, Seers
+from portal.web.pages.tickets import Share
 from portal.web.wording import initials, names, number
 
 MOST_NAMED = 5
@@ -20,7 +20,7 @@ def seers_of(row: TicketRow, readers: Sequence[Reader], actor: Actor, actions: f
     """The panel: everybody who can see the ticket beside the engineers, and what could change that."""
     customers = customers_among(tuple(readers))
     to = Visibility.PRIVATE if row.is_shared else Visibility.SHARED
-    share = share_of(actor, row, path.rpartition("/")[0])
+    share = Share(row, path.rpartition("/")[0], Action.SHARE in actions)
     return Seers(
         sentence=_sentence(row, customers, actor),
         short=f"Shared with {number(len(customers), 'person', 'people')}" if row.is_shared else "Private",
@@ -31,6 +31,11 @@ def seers_of(row: TicketRow, readers: Sequence[Reader], actor: Actor, actions: f
         label="Make private" if row.is_shared else f"Share with {row.organisation_name}",
         preview=_preview(row, customers) if Action.SHARE in actions else "",
     )
+
+
+def share_of(actor: Actor, row: TicketRow, path: str) -> Share:
+    """The toggle of a ticket in the list at `path`."""
+    return Share(row, path, Action.SHARE in allowed(actor, row))
 
 
 def follow_of(row: TicketRow, readers: Sequence[Reader], chosen: Following | None, actor: Actor) -> Follow | None:

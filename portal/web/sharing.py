@@ -11,11 +11,10 @@ from portal.tickets.queries import get_visible
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import Visibility
 from portal.web.guards import current_actor, signed_in
-from portal.web.histories import share_of
 from portal.web.pages.tickets import SharePart, SharingPage
 from portal.web.redirects import is_local
 from portal.web.responses import announce, came_from, is_partial, respond, see_other
-from portal.web.seeing import gain, loss
+from portal.web.seeing import gain, loss, share_of
 from portal.web.wording import names
 
 blueprint = Blueprint("sharing", __name__, url_prefix="/servicedesk/tickets/<reference>/visibility")

@@ -23,7 +23,7 @@ blueprint = Blueprint("tickets", __name__, url_prefix="/servicedesk")
 def history() -> Response:
     """The list that the address asks for."""
     actor = current_actor()
-    asked = histories.asked_of(request.args, actor)
+    asked = histories.asked_of(request.args.to_dict(), actor)
     wanted = filter_of(asked, actor.person_id)
     return respond(histories.history_page(actor, asked, lists.history(actor, wanted), lists.counts(actor, wanted)))
 
@@ -33,7 +33,7 @@ def history() -> Response:
 def download() -> Response:
     """What the list shows, on all its pages."""
     actor = current_actor()
-    wanted = filter_of(histories.asked_of(request.args, actor), actor.person_id)
+    wanted = filter_of(histories.asked_of(request.args.to_dict(), actor), actor.person_id)
     return spreadsheet.answer(actor, wanted, histories.MOST_IN_CSV)
 
 

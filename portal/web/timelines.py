@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from functools import partial
 
-from portal import clock
 from portal.policy import Actor
 from portal.tickets.rows import EntryRow, FileRow, TicketRow
 from portal.vocabulary import EntryKind, Source
-from portal.web.filters import zone
+from portal.web.filters import here
+from portal.web.moments import Clock
 from portal.web.pages.ticket import Shown, Timeline
 from portal.web.turns import open_question
-from portal.web.wording import Sentence, duration, event, hour, initials
+from portal.web.wording import Sentence, duration, event, initials
 
 # More than this is folded in the middle: the beginning and what came last stay in sight.
 _MOST_SHOWN = 20
@@ -39,7 +39,8 @@ def shown_of(row: TicketRow, entries: Sequence[EntryRow], files: Iterable[FileRo
     first = _first_answer(entries)
     if first is not None:
         extra.setdefault(first.id, {})["aside"] = f"First answer, {duration(row.opened_at, first.created_at)}"
-    return tuple(_shown(row, entry, sent.get(entry.id, ()), actor, **extra.get(entry.id, {})) for entry in entries)
+    draw = partial(_shown, row, actor, here())
+    return tuple(draw(entry, sent.get(entry.id, ()), **extra.get(entry.id, {})) for entry in entries)
 
 
 def _first_answer(entries: Sequence[EntryRow]) -> EntryRow | None:
@@ -53,7 +54,15 @@ def _question(row: TicketRow, actor: Actor) -> str:
     return "Question for you" if row.requester_id == actor.person_id else "Question"
 
 
-def _shown(row: TicketRow, entry: EntryRow, files: tuple[FileRow, ...], actor: Actor, **extra: Any) -> Shown:
+def _shown(
+    row: TicketRow,
+    actor: Actor,
+    now: Clock,
+    entry: EntryRow,
+    files: tuple[FileRow, ...],
+    question: str = "",
+    aside: str = "",
+) -> Shown:
     is_event = entry.kind not in _WORDS
     sentence = event(entry, row, actor) if is_event else Sentence("")
     return Shown(
@@ -64,12 +73,11 @@ def _shown(row: TicketRow, entry: EntryRow, files: tuple[FileRow, ...], actor: A
         by_engineer=entry.by_engineer,
         by_mail=entry.source is Source.EMAIL,
         is_note=entry.kind is EntryKind.NOTE,
-        at=entry.created_at,
-        when=hour(entry.created_at, clock.now(), zone()),
+        when=now.at(entry.created_at),
         body=entry.body,
         files=files,
-        question=extra.get("question", ""),
-        aside=extra.get("aside", ""),
+        question=question,
+        aside=aside,
         icon=sentence.icon,
         lead=sentence.lead,
         strong=sentence.strong,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -20,8 +20,7 @@ from portal.web.wording import number
 _RESTARTS = (Move.ANSWER, Move.REOPEN, Move.APPROVE)
 
 
-@dataclass(frozen=True)
-class Turn:
+class Turn(NamedTuple):
     """The panel: `entry_id` is the question that waits for an answer, if one does."""
 
     tone: str
@@ -32,8 +31,7 @@ class Turn:
     approves: bool = False
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """What is promised next, as a fact with its label."""
 
     label: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -14,7 +15,19 @@ from portal.tickets.queries import files_of, get_visible, timeline
 from portal.tickets.rows import UNSENT, Answer, EntryRow, FileRow, TicketRow, WholeTicket
 from portal.tickets.seers import readers_of
 from portal.vocabulary import EntryKind, Priority
-from portal.web.pages.ticket import Can, NewsPart, RepliedPart, Resource, Shown, TicketPage, Timeline
+from portal.web.filters import moment
+from portal.web.pages.ticket import (
+    Facts,
+    Handling,
+    Heading,
+    NewsPart,
+    RepliedPart,
+    Resource,
+    Shown,
+    TicketPage,
+    Timeline,
+    Told,
+)
 from portal.web.replying import Typed, reply_box, why_closed
 from portal.web.seeing import follow_of, seers_of
 from portal.web.timelines import shown_of, timeline_of
@@ -80,45 +93,87 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], *, said
     actor, row, actions = found.actor, found.row, found.actions
     list_path = url_for("tickets.history")
     path = f"{list_path}/{row.reference}"
+    seers = seers_of(row, found.readers, actor, actions, path)
+    writes = Action.REPLY in actions
     return kind(
-        row=row,
+        title=f"{row.reference} {row.subject}",
         path=path,
-        list_path=list_path,
         files_path=url_for("files.download", file_id="-").removesuffix("-"),
-        actor_id=actor.person_id,
-        is_engineer=actor.is_engineer,
-        is_mine=row.requester_id == actor.person_id,
+        heading=_heading(found, list_path, path, seers.short),
         turn=turn_of(row, found.entries, actor, actions),
-        target=next_target(row, found.entries, actor),
-        levels=_levels(row),
-        answers=found.whole.answers[:_FIRST_ANSWERS],
-        more_answers=found.whole.answers[_FIRST_ANSWERS:],
-        files=tuple(file for file in found.files if file.entry_id is None and file.field not in UNSENT),
+        told=_told(found),
         timeline=shown,
         newest=found.entries[-1].id if found.entries else 0,
-        seers=seers_of(row, found.readers, actor, actions, path),
-        follow=follow_of(row, found.readers, found.whole.following, actor) if Action.FOLLOW in actions else None,
-        can=_can(actions),
-        reply=reply_box(found.whole, found.files, found.readers, actor, typed) if Action.REPLY in actions else None,
-        closed=why_closed(row, actor),
-        unsent="" if Action.REPLY in actions else typed.body,
-        problem=typed.problem or typed.files_problem,
+        facts=_facts(found, path),
+        seers=seers,
         resources=_resources(found.whole.answers, _everything(actor, list_path)),
+        reply=reply_box(found.whole, found.files, found.readers, actor, actions, typed, path) if writes else None,
+        once=typed.once or secrets.token_urlsafe(16),
+        closed=why_closed(row, actor),
+        reopens=Action.REOPEN in actions,
+        unsent="" if writes else typed.body,
+        problem=typed.problem or typed.files_problem,
         said=said,
     )
 
 
-def _can(actions: frozenset[Action]) -> Can:
-    return Can(
-        resolve=Action.RESOLVE in actions,
-        reopen=Action.REOPEN in actions,
-        cancel=Action.CANCEL in actions,
-        approve=Action.APPROVE in actions,
-        note=Action.NOTE in actions,
-        assign=Action.ASSIGN in actions,
+def _heading(found: Found, list_path: str, path: str, short: str) -> Heading:
+    actor, row = found.actor, found.row
+    back, back_href = ("Desk", url_for("desk.queue")) if actor.is_engineer else ("Tickets", list_path)
+    follows = Action.FOLLOW in found.actions
+    return Heading(
+        back=back,
+        back_href=back_href,
+        reference=row.reference,
+        kind=f"{row.issue_type_label} · {row.category_label}",
+        subject=row.subject,
+        priority=row.priority,
+        engineer=row.engineer_name or "No engineer yet",
+        is_shared=row.is_shared,
+        short=short,
+        path=path,
+        follow=follow_of(row, found.readers, found.whole.following, actor) if follows else None,
+    )
+
+
+def _told(found: Found) -> Told:
+    row, answers = found.row, found.whole.answers
+    return Told(
+        title=f"What {'you' if _is_mine(found) else row.requester_name} told us",
+        answers=answers[:_FIRST_ANSWERS],
+        more=answers[_FIRST_ANSWERS:],
+        files=tuple(file for file in found.files if file.entry_id is None and file.field not in UNSENT),
+    )
+
+
+def _facts(found: Found, path: str) -> Facts:
+    row = found.row
+    return Facts(
+        status=row.status,
+        is_mine=_is_mine(found),
+        priority=row.priority,
+        levels=_levels(row),
+        engineer=row.engineer_name or "None yet",
+        requester=row.requester_name,
+        organisation=row.organisation_name or "",
+        created=moment(row.opened_at),
+        target=next_target(row, found.entries, found.actor),
+        handling=_handling(found, path) if Action.ASSIGN in found.actions else None,
+    )
+
+
+def _handling(found: Found, path: str) -> Handling:
+    own, actions = found.actor.person_id, found.actions
+    return Handling(
+        path=path,
+        engineer=None if found.row.engineer_id == own else own,
         set_status=Action.SET_STATUS in actions,
         set_priority=Action.SET_PRIORITY in actions,
     )
+
+
+def _is_mine(found: Found) -> bool:
+    return found.row.requester_id == found.actor.person_id
 
 
 def _levels(row: TicketRow) -> str:

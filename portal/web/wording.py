@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from portal.policy import Actor
 from portal.states import STATES, Move
@@ -50,15 +49,6 @@ def initials(name: str) -> str:
     """Such as "AA" for Alice Andersson."""
     words = name.split()
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
-
-
-def hour(value: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """Such as "10:58" for today, else with the day: "22 Nov, 10:58"; the year only where it is another."""
-    local, today = value.astimezone(zone), now.astimezone(zone)
-    if local.date() == today.date():
-        return f"{local:%H:%M}"
-    year = "" if local.year == today.year else f" {local.year}"
-    return f"{local.day} {local:%b}{year}, {local:%H:%M}"
 
 
 def duration(start: datetime, end: datetime) -> str:

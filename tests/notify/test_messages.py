@@ -105,7 +105,7 @@ def test_a_question_says_in_its_first_line_that_an_answer_is_needed_and_whose_tu
     ],
 )
 def test_times_are_written_in_the_readers_zone(zone: str, said: str) -> None:
-    assert said in text_of(MailEvent.CREATED, replace(ALICE, time_zone=zone))
+    assert said in text_of(MailEvent.CREATED, ALICE._replace(time_zone=zone))
 
 
 def test_a_zone_ahead_changes_the_day_too() -> None:

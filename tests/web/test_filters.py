@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask, g
@@ -10,6 +11,7 @@ from flask import Flask, g
 from portal import clock
 from portal.settings import Settings
 from portal.web import filters
+from portal.web.moments import Clock
 
 NOON = datetime(2026, 11, 23, 11, 36, tzinfo=UTC)  # 12:36 in Stockholm
 
@@ -57,6 +59,19 @@ def test_how_long_ago_carries_the_exact_moment(settings: Settings) -> None:
 def test_a_time_that_is_promised(settings: Settings, moment: datetime, said: str) -> None:
     with clock.at(NOON):
         assert words(filters.clock_time(moment)) == said
+
+
+@pytest.mark.parametrize(
+    ("back", "said"),
+    [
+        (timedelta(0), "12:36"),
+        (timedelta(hours=12), "00:36"),
+        (timedelta(hours=13), "22 Nov, 23:36"),
+        (timedelta(days=330), "28 Dec 2025, 12:36"),
+    ],
+)
+def test_a_moment_says_its_day_only_where_it_is_another(back: timedelta, said: str) -> None:
+    assert Clock(NOON, ZoneInfo("Europe/Stockholm")).hour(NOON - back) == said
 
 
 def test_a_moment_is_told_in_the_readers_zone(app: Flask) -> None:

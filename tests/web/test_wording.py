@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal.web.wording import capped, duration, hour, initials, names, number
+from portal.web.wording import capped, duration, initials, names, number
 
 pytestmark = pytest.mark.once
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NOW = datetime(2026, 11, 23, 9, 46, tzinfo=UTC)
 
 
@@ -42,19 +40,6 @@ def test_numbers_agree_with_their_words() -> None:
 )
 def test_a_picture_has_two_letters(name: str, short: str) -> None:
     assert initials(name) == short
-
-
-@pytest.mark.parametrize(
-    ("back", "said"),
-    [
-        (timedelta(0), "10:46"),
-        (timedelta(hours=10), "00:46"),
-        (timedelta(hours=11), "22 Nov, 23:46"),
-        (timedelta(days=330), "28 Dec 2025, 10:46"),
-    ],
-)
-def test_a_moment_says_its_day_only_where_it_is_another(back: timedelta, said: str) -> None:
-    assert hour(NOW - back, NOW, STOCKHOLM) == said
 
 
 @pytest.mark.parametrize(

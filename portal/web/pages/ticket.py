@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import ClassVar
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+from markupsafe import Markup
 
 from portal.tickets.rows import Answer, FileRow, TicketRow
+from portal.vocabulary import Status
 from portal.web.pages.base import Page
 from portal.web.pages.intake import StoredFile
 from portal.web.pages.tickets import Share
 from portal.web.turns import Target, Turn
+from portal.web.wording import number
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """One thing in the timeline; an event has an icon and a sentence in three parts, `strong` in the middle."""
 
     id: int
@@ -24,9 +26,7 @@ class Shown:
     by_engineer: bool
     by_mail: bool
     is_note: bool
-    # Moments take long to hash, and `when` says this one in words.
-    at: datetime = field(hash=False)
-    when: str
+    when: Markup
     body: str
     files: tuple[FileRow, ...]
     question: str
@@ -47,8 +47,7 @@ class Timeline:
     last: tuple[Shown, ...]
 
 
-@dataclass(frozen=True)
-class Seer:
+class Seer(NamedTuple):
     """Somebody who can see the ticket."""
 
     name: str
@@ -56,8 +55,7 @@ class Seer:
     detail: str
 
 
-@dataclass(frozen=True)
-class Seers:
+class Seers(NamedTuple):
     """Who can see the ticket: some by name and how many others; `preview` says what a change would mean."""
 
     sentence: str
@@ -70,8 +68,7 @@ class Seers:
     preview: str
 
 
-@dataclass(frozen=True)
-class Follow:
+class Follow(NamedTuple):
     """The button that follows a ticket or mutes it: `to` is what pressing it asks for."""
 
     label: str
@@ -80,37 +77,80 @@ class Follow:
     name: str
 
 
-@dataclass(frozen=True)
-class ReplyBox:
-    """Where one writes: a message, or an internal note."""
+class Heading(NamedTuple):
+    """What stands above everything: the way back, what the ticket is, and at a glance who has it and who sees it."""
 
+    back: str
+    back_href: str
+    reference: str
+    kind: str
+    subject: str
+    priority: str | None
+    engineer: str
+    is_shared: bool
+    short: str
+    path: str
+    follow: Follow | None
+
+
+class Told(NamedTuple):
+    """What the customer gave with the ticket: the first answers, the rest of them, and files."""
+
+    title: str
+    answers: tuple[Answer, ...]
+    more: tuple[Answer, ...]
+    files: tuple[FileRow, ...]
+
+    @property
+    def about(self) -> str:
+        """How many answers and files there are."""
+        counted = ((len(self.answers) + len(self.more), "answer"), (len(self.files), "file"))
+        return ", ".join(number(count, word) for count, word in counted if count)
+
+
+class Handling(NamedTuple):
+    """What an engineer may change; `engineer` is who would take the ticket, None where they have it."""
+
+    path: str
+    engineer: int | None
+    set_status: bool
+    set_priority: bool
+
+
+class Facts(NamedTuple):
+    """The list at the side: what the ticket is, and who has it until when."""
+
+    status: Status
+    is_mine: bool
+    priority: str | None
+    levels: str
+    engineer: str
+    requester: str
+    organisation: str
+    created: Markup
+    target: Target | None
+    handling: Handling | None
+
+
+class ReplyBox(NamedTuple):
+    """Where one writes, a message or an internal note, and what else can be done with what is written."""
+
+    path: str
     is_note: bool
     hint: str
     body: str
     error: str
     saved: str
-    once: str
     asks: bool
     files: tuple[StoredFile, ...]
     files_problem: str
+    by_engineer: bool
+    cancels: bool
+    resolves: bool
+    reopens: bool
 
 
-@dataclass(frozen=True)
-class Can:
-    """What the actor may do beside writing."""
-
-    resolve: bool
-    reopen: bool
-    cancel: bool
-    approve: bool
-    note: bool
-    assign: bool
-    set_status: bool
-    set_priority: bool
-
-
-@dataclass(frozen=True)
-class Resource:
+class Resource(NamedTuple):
     """A UUID that the answers name, and where the other tickets about it are."""
 
     label: str
@@ -120,52 +160,34 @@ class Resource:
 
 @dataclass(frozen=True)
 class TicketPage(Page):
-    """One ticket with everything that this actor may read and do."""
+    """One ticket with everything that this actor may read and do, in parts that are drawn once for equal ones."""
 
     template: ClassVar[str] = "tickets/ticket.html"
     nav: ClassVar[str] = "tickets"
 
-    row: TicketRow
+    title: str
     path: str
-    list_path: str
     files_path: str
-    actor_id: int
-    is_engineer: bool
-    is_mine: bool
+    heading: Heading
     turn: Turn
-    target: Target | None
-    levels: str
-    answers: tuple[Answer, ...]
-    more_answers: tuple[Answer, ...]
-    files: tuple[FileRow, ...]
+    told: Told
     timeline: Timeline
     newest: int
+    facts: Facts
     seers: Seers
-    follow: Follow | None
-    can: Can
+    resources: tuple[Resource, ...]
     reply: ReplyBox | None
+    once: str
     closed: str
+    reopens: bool
     unsent: str
     problem: str
-    resources: tuple[Resource, ...]
     said: str = ""
-
-    @property
-    def title(self) -> str:
-        """Reference and subject."""
-        return f"{self.row.reference} {self.row.subject}"
 
     @property
     def has_errors(self) -> bool:
         """Whether something that was sent has to be mended."""
         return bool(self.problem)
-
-    @property
-    def about(self) -> str:
-        """How many answers and files the customer gave."""
-        answers, files = len(self.answers) + len(self.more_answers), len(self.files)
-        counted = ((answers, "answer"), (files, "file"))
-        return ", ".join(f"{count} {word if count == 1 else word + 's'}" for count, word in counted if count)
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar, NamedTuple
 
+from markupsafe import Markup
+
+from portal.tickets.rows import TicketRow
 from portal.web.listing import Asked, Head
 from portal.web.pages.base import Page
 
@@ -50,29 +52,48 @@ class Empty:
 
 
 class Share(NamedTuple):
-    """The last column: a toggle for who may use it, else words."""
+    """Who can see a ticket: a toggle for who may use it, else words."""
 
-    id: int
-    reference: str
-    href: str
-    organisation: str
-    shared: bool
-    fixed: bool
+    ticket: TicketRow
+    path: str
     may_change: bool
+
+    @property
+    def href(self) -> str:
+        """Where a change is asked for."""
+        return f"{self.path}/{self.ticket.reference}/visibility"
+
+    @property
+    def organisation(self) -> str:
+        """Whose people see it when it is shared."""
+        return self.ticket.organisation_name or ""
 
 
 class Row(NamedTuple):
-    """One ticket of the list; equal rows are drawn once."""
+    """One ticket of the list at `path`; equal rows are drawn once, which is when the properties are asked for."""
 
-    href: str
-    subject: str
-    about: str
-    status: str
+    ticket: TicketRow
+    path: str
+    changed: Markup
+    names_requester: bool
     my_turn: bool
-    priority: str | None
-    engineer: str
-    changed: datetime
-    share: Share
+    may_share: bool
+
+    @property
+    def href(self) -> str:
+        """The ticket's page."""
+        return f"{self.path}/{self.ticket.reference}"
+
+    @property
+    def about(self) -> str:
+        """The line below the subject."""
+        about = f"{self.ticket.reference} · {self.ticket.issue_type_label}"
+        return f"{about} · {self.ticket.requester_name}" if self.names_requester else about
+
+    @property
+    def share(self) -> Share:
+        """The last column."""
+        return Share(self.ticket, self.path, self.may_share)
 
 
 @dataclass(frozen=True)
@@ -127,7 +148,7 @@ class SharingPage(Page):
     @property
     def title(self) -> str:
         """What is asked."""
-        return f"{self.confirm}: {self.share.reference}"
+        return f"{self.confirm}: {self.share.ticket.reference}"
 
     @property
     def has_errors(self) -> bool:
@@ -147,4 +168,4 @@ class SharePart(Page):
     @property
     def title(self) -> str:
         """Which ticket it is."""
-        return self.share.reference
+        return self.share.ticket.reference
