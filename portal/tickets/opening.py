@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from peewee import IntegrityError
 
@@ -113,7 +113,7 @@ def _insert(actor: Actor, new: NewTicket) -> int:
         priority=new.priority,
         rank=rank_of(new.priority),
         plan=plan,
-        answers=[asdict(answer) for answer in new.answers],
+        answers=[answer._asdict() for answer in new.answers],
         draft=new.draft_id,
         opened_at=now,
         changed_at=now,

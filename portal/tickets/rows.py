@@ -1,4 +1,4 @@
-"""What queries give away: frozen rows, never a table's model."""
+"""What queries give away: frozen rows, never a table's model; tuples where a page makes many of them."""
 
 from __future__ import annotations
 
@@ -72,8 +72,7 @@ class TicketRow(NamedTuple):
         return self.visibility is Visibility.SHARED
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """One answered question, with the words it was asked in."""
 
     key: str
@@ -90,11 +89,10 @@ class Answer:
     @classmethod
     def of(cls, document: dict[str, Any]) -> Answer:
         """The answer as the ticket keeps it; what newer versions add is left out."""
-        return cls(**{name: document.get(name, "") for name in ("key", "label", "kind", "text", "section")})
+        return cls(*(document.get(name, "") for name in cls._fields))
 
 
-@dataclass(frozen=True)
-class WholeTicket:
+class WholeTicket(NamedTuple):
     """Everything about a ticket but its timeline and files."""
 
     row: TicketRow
@@ -104,8 +102,7 @@ class WholeTicket:
     reply_draft_at: datetime | None
 
 
-@dataclass(frozen=True)
-class EntryRow:
+class EntryRow(NamedTuple):
     """One thing in the timeline."""
 
     id: int
@@ -125,8 +122,7 @@ NOTE = "reply-note"
 UNSENT = (REPLY, NOTE)
 
 
-@dataclass(frozen=True)
-class FileRow:
+class FileRow(NamedTuple):
     """A stored file of a ticket; `entry_id` is None for a file of the form."""
 
     id: str

@@ -100,6 +100,7 @@ def _members() -> ModelSelect:
 
 def _reader(ticket: TicketRow, *values: Any) -> Reader:
     number, name, address, time_zone, staff_role, own_plan, organisation_plan, following, preference = values
+    paid = current().plan_is_paid
     return Reader(
         person_id=number,
         name=name,
@@ -108,7 +109,7 @@ def _reader(ticket: TicketRow, *values: Any) -> Reader:
         is_requester=number == ticket.requester_id,
         is_assigned=number == ticket.engineer_id,
         is_engineer=staff_role is not None,
-        is_paid=any(current().plan_is_paid(plan) for plan in (own_plan, organisation_plan) if plan),
+        is_paid=paid(own_plan) or paid(organisation_plan),
         following=following,
         preference=preference,
     )

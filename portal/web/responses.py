@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import cast
 
-from flask import Response, flash, get_flashed_messages, make_response, redirect, render_template, request
+from flask import Response, flash, get_flashed_messages, redirect, render_template, request
 from werkzeug.urls import iri_to_uri
 
 from portal.errors import TooMany
@@ -22,8 +22,8 @@ def is_partial() -> bool:
 def respond(page: Page, partial: str | None = None, status: int = 200) -> Response:
     """The page, or only the part of it in the file `partial` where htmx asked for a part."""
     if partial is None or not is_partial():
-        return make_response(render_template(page.template, page=page, nav=page.nav), status)
-    response = make_response(render_template(partial, page=page, nav=page.nav), status)
+        return Response(render_template(page.template, page=page, nav=page.nav), status)
+    response = Response(render_template(partial, page=page, nav=page.nav), status)
     if texts := get_flashed_messages():
         # The frame of the page, which would show them, stays as it is.
         response.headers["HX-Trigger"] = json.dumps({"toast": {"text": " ".join(map(str, texts))}})

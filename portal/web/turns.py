@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from portal import clock
 from portal.policy import Action, Actor
@@ -59,8 +59,8 @@ def next_target(row: TicketRow, entries: Sequence[EntryRow], actor: Actor) -> Ta
     label, due = _due(row, entries)
     if due is None:
         return None
-    late = Markup(" (late)") if due < clock.now() else Markup("")
-    return Target(label, Markup("by {}{}").format(clock_time(due), late))
+    late = " (late)" if due < clock.now() else ""
+    return Target(label, "by " + clock_time(due) + late)
 
 
 def _standing(row: TicketRow, actor: Actor, minutes: int) -> Target | None:
@@ -125,13 +125,13 @@ def _resolved(actor: Actor, may_reopen: bool) -> Markup:
 
 
 def _promise(row: TicketRow, entries: Sequence[EntryRow]) -> Markup:
-    who = Markup("{} has it. ").format(row.engineer_name) if row.engineer_name else Markup("")
+    who = escape(f"{row.engineer_name} has it. " if row.engineer_name else "")
     what, due = _due(row, entries)
     if due is None:
         return who + "There is no promised time for this ticket."
     if due < clock.now():
-        return who + Markup("{} was promised by {}: we are late.").format(what, clock_time(due))
-    return who + Markup("{} by {}.").format(what, clock_time(due))
+        return who + f"{what} was promised by " + clock_time(due) + ": we are late."
+    return who + f"{what} by " + clock_time(due) + "."
 
 
 def _due(row: TicketRow, entries: Sequence[EntryRow]) -> tuple[str, datetime | None]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 from portal.policy import Actor
 from portal.states import STATES, Move
@@ -14,8 +15,7 @@ from portal.vocabulary import EntryKind, Status
 _NAMED_AT_MOST = 5
 
 
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One line of the timeline: the `strong` part is bold and stands between the other two."""
 
     icon: str
@@ -45,6 +45,7 @@ def capped(count: int, at_most: int = 100) -> str:
     return f"{at_most - 1}+" if count >= at_most else str(count)
 
 
+@lru_cache(maxsize=4096)
 def initials(name: str) -> str:
     """Such as "AA" for Alice Andersson."""
     words = name.split()
