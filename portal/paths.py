@@ -20,7 +20,7 @@ def instance_dir() -> Path:
     """Where local data lives: PORTAL_INSTANCE, else the checkout's folder, else one in the environment."""
     chosen = os.environ.get("PORTAL_INSTANCE")
     if chosen:
-        return Path(chosen).resolve()
+        return Path(chosen).expanduser().resolve()
     if (_CHECKOUT / "pyproject.toml").is_file():
         return _CHECKOUT / "instance"
     return Path(sys.prefix) / "var" / "portal-instance"

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import (
-    BaseSettings,
-    EnvSettingsSource,
-    InitSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    TomlConfigSettingsSource,
-)
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from portal import paths
 from portal.settings_parts import (
@@ -29,6 +21,8 @@ from portal.settings_parts import (
     Target,
     Web,
 )
+from portal.settings_sources import File, Variables
+from portal.settings_urls import checked_database, checked_origin
 from portal.vocabulary import Priority
 
 __all__ = [
@@ -46,8 +40,6 @@ __all__ = [
 ]
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-# Variables with one underscore, for what nearly every operator sets.
-_SHORT_NAMES = {"PORTAL_MAIL_URL": ("mail", "url")}
 
 
 class Settings(BaseSettings):
@@ -63,7 +55,7 @@ class Settings(BaseSettings):
     secret_key_fallbacks: tuple[SecretStr, ...] = ()
     base_url: str = ""
     database_url: str = Field(default_factory=lambda given: f"sqlite:///{given['instance']}/portal.db")
-    reference_prefix: str = Field(default="SC", pattern=r"^[A-Z]{2,10}$")
+    reference_prefix: str = Field(default="SC", pattern=r"^[A-Z]{2,10}$", description="two to ten capital letters")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     # The folder with the request types; none: those that come with the portal.
@@ -84,25 +76,29 @@ class Settings(BaseSettings):
     session: Sessions = Sessions()
     web: Web = Web()
 
-    @field_validator("instance")
+    @field_validator("instance", mode="before")
     @classmethod
-    def _absolute(cls, folder: Path) -> Path:
-        return folder.expanduser().resolve()
+    def _absolute(cls, folder: str | Path) -> Path:
+        if not str(folder).strip():
+            raise ValueError("name a folder, or leave it out")
+        return Path(folder).expanduser().resolve()
 
     @field_validator("base_url")
     @classmethod
     def _only_an_origin(cls, address: str) -> str:
-        parts = urlsplit(address)
-        if address and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/")):
-            raise ValueError("write scheme and host only, such as https://support.example")
-        return address.rstrip("/")
+        return checked_origin(address) if address else address
 
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:
-        if not url.startswith(("sqlite:///", "postgresql://")):
-            raise ValueError("write sqlite:////path/to/portal.db or postgresql://user:password@host/name")
-        return url
+        return checked_database(url)
+
+    @field_validator("catalogue")
+    @classmethod
+    def _a_folder(cls, folder: Path | None) -> Path | None:
+        if folder is not None and not (folder.is_absolute() and folder.is_dir()):
+            raise ValueError("name an existing folder by its whole path")
+        return folder
 
     @field_validator("plans")
     @classmethod
@@ -111,17 +107,26 @@ class Settings(BaseSettings):
             raise ValueError("at least one plan must have paid = false, for those who write by e-mail only")
         return plans
 
-    @field_validator("targets")
+    @field_validator("targets", mode="before")
     @classmethod
-    def _every_priority(cls, targets: dict[Priority, Target]) -> dict[Priority, Target]:
-        return {**TARGETS, **targets}
+    def _over_the_defaults(cls, given: Any) -> Any:
+        """One figure of one priority can be set alone; variables arrive in small letters."""
+        if not isinstance(given, dict):
+            return given
+        every: dict[str, Any] = {key.value: target.model_dump() for key, target in TARGETS.items()}
+        for name, target in given.items():
+            key = str(name).upper()
+            if key not in every:
+                raise ValueError(f"there is no priority {name}; there is {', '.join(every)}")
+            every[key] = {**every[key], **target} if isinstance(target, dict) else target
+        return every
 
     @model_validator(mode="after")
     def _ready_for_production(self) -> Settings:
         if self.mode != "production":
             return self
         faults = []
-        if len(self.secret_key.get_secret_value()) < 32:
+        if len(self.secret_key.get_secret_value().strip()) < 32:
             faults.append(
                 "secret_key (PORTAL_SECRET_KEY): production needs one of at least 32 characters; "
                 "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
@@ -187,20 +192,7 @@ class Settings(BaseSettings):
         """What the caller says, then variables, then the file."""
         given = init_settings.init_kwargs if isinstance(init_settings, InitSettingsSource) else {}
         folder = Path(given.get("instance") or paths.instance_dir())
-        return (
-            init_settings,
-            EnvSettingsSource(settings_cls),
-            InitSettingsSource(settings_cls, _short_names()),
-            TomlConfigSettingsSource(settings_cls, folder / "portal.toml"),
-        )
-
-
-def _short_names() -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, (part, key) in _SHORT_NAMES.items():
-        if name in os.environ:
-            found.setdefault(part, {})[key] = os.environ[name]
-    return found
+        return init_settings, Variables(settings_cls), File(settings_cls, folder)
 
 
 class _Bound:

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from datetime import date, time
 from pathlib import Path
-from typing import Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from portal.settings_urls import checked_mail
 from portal.vocabulary import Priority
 
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+# `description` is what an operator is told to write where the pattern does not fit.
+Name = Annotated[
+    str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$", description="text on one line")
+]
+MailAddress = Annotated[
+    str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", description="an address, such as support@acme.example")
+]
 DAYS: tuple[Day, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _existing(path: Path | None) -> Path | None:
+    """From which folder the portal is started must not decide which file is meant."""
+    if path is not None and not (path.is_absolute() and path.is_file()):
+        raise ValueError("name an existing file by its whole path")
+    return path
 
 
 class Part(BaseModel):
@@ -25,20 +39,22 @@ class Part(BaseModel):
 class Brand(Part):
     """Names, addresses, colour and logo that people see."""
 
-    name: str = Field(default="Service Center", min_length=1, max_length=60)
-    cloud: str = Field(default="Cleura Cloud", min_length=1, max_length=60)
-    gui: str = Field(default="Cloud Management Portal", min_length=1, max_length=60)
-    support_email: str = Field(default="support@support.example", pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
-    support_domain: str = Field(default="support.example", pattern=r"^[a-z0-9.-]+$")
-    colour: str = Field(default="#0e6173", pattern=r"^#[0-9a-fA-F]{6}$")
+    name: Name = "Service Center"
+    cloud: Name = "Cleura Cloud"
+    gui: Name = "Cloud Management Portal"
+    support_email: MailAddress = "support@support.example"
+    support_domain: str = Field(
+        default="support.example", pattern=r"^[a-z0-9.-]+$", description="a domain, such as acme.example"
+    )
+    colour: str = Field(default="#0e6173", pattern=r"^#[0-9a-fA-F]{6}$", description="a colour, such as #0e6173")
     logo: Path | None = None
 
     @field_validator("logo")
     @classmethod
     def _a_picture(cls, path: Path | None) -> Path | None:
-        if path is not None and (path.suffix.lower() not in {".svg", ".png"} or not path.is_file()):
-            raise ValueError("name an existing .svg or .png file")
-        return path
+        if path is not None and path.suffix.lower() not in {".svg", ".png"}:
+            raise ValueError("name an .svg or a .png file")
+        return _existing(path)
 
     def placeholders(self) -> dict[str, str]:
         """What stands for {{support}}, {{gui}} and the others in texts of the catalogue."""
@@ -54,7 +70,7 @@ class Brand(Part):
 class Plan(Part):
     """A support plan: unpaid ones are e-mail only; `targets` promises times of answer."""
 
-    label: str = Field(min_length=1, max_length=40)
+    label: Name = Field(max_length=40)
     paid: bool
     targets: bool = True
 
@@ -63,7 +79,7 @@ class Mail(Part):
     """How mail leaves: `file://` writes one .eml a mail into the instance folder; times in seconds."""
 
     url: str = "file://"
-    sender: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    sender: MailAddress | None = None
     timeout: int = Field(default=20, ge=1, le=300)
     ca_file: Path | None = None
     lease: int = Field(default=120, ge=10)
@@ -71,17 +87,15 @@ class Mail(Part):
     retry_longest: int = Field(default=3600, ge=1)
     give_up_after: int = Field(default=5 * 24 * 3600, ge=60)
 
+    @field_validator("ca_file")
+    @classmethod
+    def _certificates(cls, path: Path | None) -> Path | None:
+        return _existing(path)
+
     @field_validator("url")
     @classmethod
     def _known_way(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if parts.scheme not in {"file", "smtp", "smtps"} or (parts.scheme != "file" and not parts.hostname):
-            raise ValueError("write file://, smtp://user:password@host:587 or smtps://user:password@host:465")
-        if parts.query and parts.query not in {"tls=none", "tls=starttls"}:
-            raise ValueError("after the ? only tls=none or tls=starttls may stand")
-        if parts.port == 0:  # one above 65535 is refused by the parser itself
-            raise ValueError("a port is a number from 1 to 65535")
-        return url
+        return checked_mail(url)
 
 
 class Limits(Part):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from portal import configuration, settings
 from portal.configuration import SettingsError, load
+from portal.settings_parts import TARGETS
+from portal.vocabulary import Priority
 
 SECRET = "a-secret-of-more-than-thirty-two-characters"
 
@@ -63,19 +66,122 @@ def test_the_short_names_reach_their_sections(monkeypatch: pytest.MonkeyPatch) -
         ("[calendar]\nopens = '8'", "calendar.opens", "write a time of day, such as 08:00, not '8'"),
         ("[calendar]\nopens = '17:00'\ncloses = '08:00'", "calendar", "closes must be after opens"),
         ("[mail]\nurl = 'mailto:x'", "mail.url", "write file://, smtp://"),
-        ("[brand]\nlogo = 'nowhere.svg'", "brand.logo", "name an existing .svg or .png file"),
-        ("database_url = 'mysql://x'", "database_url", "write sqlite:///"),
+        ("[brand]\nlogo = 'logo.svg'", "brand.logo", "name an existing file by its whole path, not 'logo.svg'"),
+        ("[brand]\nlogo = '/nowhere.svg'", "brand.logo", "name an existing file by its whole path"),
+        ("[brand]\nlogo = '/etc/passwd'", "brand.logo", "name an .svg or a .png file"),
+        ("[brand]\ncolour = 'red'", "brand.colour", "write a colour, such as #0e6173, not 'red'"),
+        ("[brand]\nname = ''", "brand.name", "write something"),
+        ("[brand]\nname = 5", "brand.name", "write text, in quotes, not 5"),
+        ('[brand]\nname = "two\\nlines"', "brand.name", "write text on one line"),
+        ("[brand]\nsupport_email = 'us'", "brand.support_email", "write an address, such as"),
+        ("brand = 'Acme'", "brand (PORTAL_BRAND)", "this is a section: name a setting in it"),
+        ("plans = ['free']", "plans", "this is a section"),
+        ("reference_prefix = 'sc'", "reference_prefix", "write two to ten capital letters"),
+        ("catalogue = '/nowhere'", "catalogue", "name an existing folder by its whole path"),
+        ("[mail]\nca_file = '/nowhere'", "mail.ca_file", "name an existing file by its whole path"),
+        ("[targets.P5]\nanswer = 5", "targets", "there is no priority P5; there is P1, P2, P3, P4"),
+        ("database_url = 'mysql://x'", "database_url", "write sqlite:////"),
+        ("database_url = 'sqlite:///portal.db'", "database_url", "write sqlite:////path"),
+        ("database_url = 'sqlite:///'", "database_url", "write sqlite:////path"),
+        ("database_url = 'postgresql://host'", "database_url", "postgresql://user:password@host/name"),
+        ("database_url = 'postgresql://host:many/name'", "database_url", "postgresql://user:password@host/name"),
+        ("database_url = 'postgresql://me:a/b@host/name'", "database_url", "%2F stands for /"),
         ("[plans.gold]\npaid = true", "plans.gold.label", "missing"),
         ("[plans.gold]\nlabel = 'Gold'\npaid = true", "plans", "at least one plan must have paid = false"),
-        ("base_url = [", "portal.toml", "is not TOML"),
+        ("base_url = [", "INSTANCE/portal.toml", "is not TOML"),
+        ("instance = '/srv'", "INSTANCE/portal.toml", "cannot name another: set PORTAL_INSTANCE"),
     ],
 )  # fmt: skip
 def test_a_fault_in_the_file_is_told_with_its_name_and_its_mend(
     instance: Path, text: str, name: str, mend: str
 ) -> None:
     (instance / "portal.toml").write_text(text)
-    told = faults()
-    assert any(fault.startswith(name) and mend in fault for fault in told), told
+    (told,) = faults()
+    assert told.startswith(name.replace("INSTANCE", str(instance)))
+    assert mend in told
+
+
+def test_a_file_that_is_no_text_is_told(instance: Path) -> None:
+    (instance / "portal.toml").write_bytes(b"mode = '\xff'")
+    assert faults() == [f"{instance}/portal.toml is not UTF-8 text: save it as UTF-8 (byte 8)"]
+
+
+def test_a_file_that_cannot_be_read_is_told_and_not_passed_over(instance: Path) -> None:
+    (instance / "portal.toml").mkdir()
+    assert faults() == [f"{instance}/portal.toml cannot be read: Is a directory"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "support.example",
+        "https://support.example/portal",
+        "https://support.example:99999",
+        "https://support.example?x=1",
+        "https://user:password@support.example",
+        "https://sup port.example",
+        "https://stöd.example",
+        "https://",
+    ],
+)
+def test_a_base_address_is_scheme_and_host(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTAL_BASE_URL", address)
+    assert "write scheme and host only, such as https://support.example" in faults()[0]
+
+
+@pytest.mark.parametrize(
+    "address", ["https://support.example:8443", "http://[::1]:8000", "https://xn--std-sna.example/"]
+)
+def test_a_port_a_slash_and_a_number_for_a_host_are_fine(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTAL_BASE_URL", address)
+    assert load().base_url == address.rstrip("/")
+
+
+@pytest.mark.parametrize("name", ["PORTAL_DATABASE_URL", "PORTAL_MAIL_URL"])
+def test_a_password_in_an_address_is_not_shown(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would stand in the log of whatever started the portal."""
+    monkeypatch.setenv(name, "postgres://portal:hunter2@db.example/portal")
+    (told,) = faults()
+    assert f"({name}): write " in told
+    assert "hunter2" not in told
+
+
+def test_a_list_in_a_variable_is_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTAL_SECRET_KEY_FALLBACKS", "the-first-earlier-key, the-second")
+    monkeypatch.setenv("PORTAL_CALENDAR__DAYS", "monday,tuesday")
+    monkeypatch.setenv("PORTAL_CALENDAR__HOLIDAYS", '["2026-12-24"]')
+    found = load()
+    assert [key.get_secret_value() for key in found.secret_key_fallbacks] == ["the-first-earlier-key", "the-second"]
+    assert found.calendar.days == ("monday", "tuesday")
+    assert found.calendar.holidays == (date(2026, 12, 24),)
+
+
+def test_a_section_is_no_single_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTAL_BRAND", "Acme")
+    assert faults() == ["brand (PORTAL_BRAND): this is a section: name a setting in it, not 'Acme'"]
+
+
+def test_one_figure_of_one_priority_is_set_alone(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (instance / "portal.toml").write_text("[targets.P1]\nanswer = 20\nupdate = 45\n")
+    monkeypatch.setenv("PORTAL_TARGETS__P1__ANSWER", "15")
+    first = load().targets[Priority.P1]
+    assert (first.answer, first.update, first.around_the_clock) == (15, 45, True)
+    assert load().targets[Priority.P2] == TARGETS[Priority.P2]
+
+
+def test_two_names_of_one_setting_may_not_contradict_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTAL_MAIL_URL", "smtp://a.example")
+    monkeypatch.setenv("PORTAL_MAIL__URL", "smtp://a.example")
+    assert load().mail.url == "smtp://a.example"
+    monkeypatch.setenv("PORTAL_MAIL__URL", "smtp://b.example")
+    assert faults() == [
+        "PORTAL_MAIL_URL and PORTAL_MAIL__URL are the same setting, and say different things: leave one of them out"
+    ]
+
+
+def test_an_empty_instance_is_not_the_folder_that_one_stands_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTAL_INSTANCE", "")
+    assert "instance (PORTAL_INSTANCE): name a folder, or leave it out, not ''" in faults()
 
 
 def test_every_fault_is_told_at_once(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,6 +196,11 @@ def test_every_fault_is_told_at_once(instance: Path, monkeypatch: pytest.MonkeyP
 def test_a_misspelt_variable_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORTAL_MAIL__TIMEOUTT", "5")
     assert faults() == ["mail.timeoutt (PORTAL_MAIL__TIMEOUTT): no such setting; did you mean timeout?"]
+
+
+def test_a_setting_that_is_no_section_has_nothing_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTAL_MODE__X", "demo")
+    assert faults() == ["PORTAL_MODE__X: no such setting; did you mean PORTAL_MODE?"]
 
 
 @pytest.mark.parametrize("missing", ["PORTAL_SECRET_KEY", "PORTAL_BASE_URL"])
@@ -122,6 +233,12 @@ def test_a_developers_secret_is_made_once_and_only_they_can_read_it(
     assert len(first) >= 32
     assert load().secret_key.get_secret_value() == first
     assert (instance / "secret_key").stat().st_mode & 0o077 == 0
+    assert [path.name for path in instance.iterdir()] == ["secret_key"]
+
+
+def test_a_secret_of_blanks_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTAL_SECRET_KEY", " " * 40)
+    assert "at least 32 characters" in faults()[0]
 
 
 def test_asking_for_the_settings_before_any_are_in_use_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,58 @@
+"""Which addresses the settings take: of the portal, of the database, of the mail server. Pure."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, urlsplit
+
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*|[0-9a-f:.]+:[0-9a-f:.]*")
+
+
+def checked_origin(address: str) -> str:
+    """The address without a closing slash; ValueError where it is more or less than scheme and host."""
+    parts = urlsplit(address)
+    if (
+        parts.scheme not in {"http", "https"}
+        or not _HOST.fullmatch(parts.hostname or "")
+        or parts.path.strip("/")
+        or parts.query
+        or parts.fragment
+        or "@" in parts.netloc
+        or not _port_is_sound(parts)
+    ):
+        raise ValueError("write scheme and host only, such as https://support.example")
+    return address.rstrip("/")
+
+
+def checked_database(url: str) -> str:
+    """The URL of a database; ValueError, with how one is written, where it is none."""
+    parts = urlsplit(url)
+    named = bool(parts.path.strip("/"))
+    # A path from here on would be another file for whoever starts the portal in another folder.
+    if parts.scheme == "sqlite" and url.startswith("sqlite:////") and named:
+        return url
+    if parts.scheme == "postgresql" and named and _port_is_sound(parts):
+        return url
+    raise ValueError(
+        "write sqlite:////path/to/portal.db or postgresql://user:password@host/name "
+        "(in a password %2F stands for /, %23 for #, %3F for ?, %25 for %)"
+    )
+
+
+def checked_mail(url: str) -> str:
+    """The URL of where mail goes; ValueError, with how one is written, where it is none."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"file", "smtp", "smtps"} or (parts.scheme != "file" and not parts.hostname):
+        raise ValueError("write file://, smtp://user:password@host:587 or smtps://user:password@host:465")
+    if parts.query and parts.query not in {"tls=none", "tls=starttls"}:
+        raise ValueError("after the ? only tls=none or tls=starttls may stand")
+    if not _port_is_sound(parts):
+        raise ValueError("a port is a number from 1 to 65535")
+    return url
+
+
+def _port_is_sound(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
