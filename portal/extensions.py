@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from copy import deepcopy
+from functools import lru_cache, partial
 
 from flask import Flask, Request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from htmx_flask import Htmx
 from htmx_flask.requests import HtmxHeaders
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import Headers
+
+from portal import clock
 
 csrf = CSRFProtect()
 login_manager = LoginManager()
@@ -49,6 +54,32 @@ class PortalRequest(Request):
         return Htmx4Headers(self.headers)
 
 
+class CookieSessions(SecureCookieSessionInterface):
+    """Flask's sessions in signed cookies, whose signatures are checked once in each process, not with every request."""
+
+    def __init__(self, app: Flask) -> None:
+        signer = super().get_signing_serializer(app)
+        if signer is None:
+            raise RuntimeError("the application has no secret key")
+        self._signer = signer
+        self._read = lru_cache(maxsize=4096)(partial(signer.loads, return_timestamp=True))
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:  # noqa: ARG002
+        """What signs with the keys that the application had when it was put together."""
+        return self._signer
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
+        """What the cookie says; an empty session where it is not ours, or was signed too long ago."""
+        try:
+            said, signed_at = self._read(request.cookies.get(self.get_cookie_name(app), ""))
+        except BadSignature:
+            return self.session_class()
+        if clock.now() - signed_at > app.permanent_session_lifetime:
+            return self.session_class()
+        # A copy: this request may change it, and others read what is kept.
+        return self.session_class(deepcopy(said))
+
+
 def register(app: Flask) -> None:
     """Bind them all; the token is asked for after the hooks that refuse a request without reading it."""
     csrf.init_app(app)
@@ -59,6 +90,7 @@ def register(app: Flask) -> None:
     # revoked, would read the session of every static file, and its context processor that of every error page.
     app.login_manager = login_manager  # type: ignore[attr-defined]
     htmx.init_app(app)
+    app.session_interface = CookieSessions(app)
     # The headers of htmx 4 instead of those that htmx-flask was written for.
     app.request_class = PortalRequest
 

@@ -7,7 +7,7 @@ import re
 import sys
 import time
 from datetime import UTC, datetime
-from secrets import token_hex
+from random import getrandbits
 
 from flask import Flask, Response, g, has_request_context, request
 
@@ -30,6 +30,8 @@ class LineFormatter(logging.Formatter):
 
 def configure(level: str) -> None:
     """Send all logging of this process from this level on to standard error in that form."""
+    # No line says any of these, so nobody has to find them out.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(LineFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
@@ -43,7 +45,7 @@ def register(app: Flask) -> None:
 
 def _begin() -> None:
     given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if _SOUND_ID.fullmatch(given) else token_hex(8)
+    g.request_id = given if _SOUND_ID.fullmatch(given) else f"{getrandbits(64):016x}"
     g.began = time.perf_counter()
 
 

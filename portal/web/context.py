@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g, url_for
+from flask.templating import Environment
 from jinja2 import StrictUndefined, Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
@@ -19,8 +19,7 @@ from portal.policy import Actor
 from portal.web import filters, guards
 
 
-@dataclass(frozen=True)
-class Viewer:
+class Viewer(NamedTuple):
     """The person who is looking, as the frame of every page needs them."""
 
     name: str
@@ -52,9 +51,25 @@ class SharedTemplate(Template):
         return super()._get_default_module()
 
 
+class SharedEnvironment(Environment):
+    """Finds a template by its name alone: all have the same globals, and no file changes while the portal runs."""
+
+    template_class = SharedTemplate
+
+    def __init__(self, app: Flask, **options: Any) -> None:
+        super().__init__(app, **options)
+        self._found: dict[str, Template] = {}
+
+    def _load_template(self, name: str, globals: Any) -> Template:  # noqa: A002 - Jinja's word
+        # Jinja would look into its own store with a new weak reference each time; a page imports a dozen of them.
+        if name not in self._found:
+            self._found[name] = super()._load_template(name, globals)
+        return self._found[name]
+
+
 def register(app: Flask) -> None:
     """Give templates their globals, and make a misspelt name an error."""
-    app.jinja_env.template_class = SharedTemplate
+    app.jinja_environment = SharedEnvironment  # type: ignore[assignment]
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

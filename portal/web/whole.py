@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 from flask import url_for
@@ -91,14 +92,14 @@ def _find(actor: Actor, whole: WholeTicket) -> Found:
 
 def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], *, said: str = "") -> Kind:
     actor, row, actions = found.actor, found.row, found.actions
-    list_path = url_for("tickets.history")
+    list_path, files_path = _paths()
     path = f"{list_path}/{row.reference}"
     seers = seers_of(row, found.readers, actor, actions, path)
     writes = Action.REPLY in actions
     return kind(
         title=f"{row.reference} {row.subject}",
         path=path,
-        files_path=url_for("files.download", file_id="-").removesuffix("-"),
+        files_path=files_path,
         heading=_heading(found, list_path, path, seers.short),
         turn=turn_of(row, found.entries, actor, actions),
         told=_told(found),
@@ -115,6 +116,12 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], *, said
         problem=typed.problem or typed.files_problem,
         said=said,
     )
+
+
+@cache
+def _paths() -> tuple[str, str]:
+    """Where the list is, and where files begin."""
+    return url_for("tickets.history"), url_for("files.download", file_id="-").removesuffix("-")
 
 
 def _heading(found: Found, list_path: str, path: str, short: str) -> Heading:

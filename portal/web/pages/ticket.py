@@ -38,8 +38,7 @@ class Shown(NamedTuple):
     said: str
 
 
-@dataclass(frozen=True)
-class Timeline:
+class Timeline(NamedTuple):
     """Everything that happened; where it is long, `folded` is its middle."""
 
     first: tuple[Shown, ...]
