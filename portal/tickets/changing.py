@@ -8,6 +8,7 @@ from typing import Any
 
 from portal import clock
 from portal.db import is_postgresql, transaction
+from portal.db.locks import locked
 from portal.db.tables import Entry, Ticket
 from portal.errors import Conflict, NotAllowed
 from portal.policy import Action, Actor, allowed, require
@@ -27,7 +28,7 @@ def changing(actor: Actor, reference: str, action: Action | None = None) -> Iter
     with transaction():
         if is_postgresql():
             # SQLite's transactions are IMMEDIATE: there the whole database is ours already.
-            Ticket.select(Ticket.id).where(Ticket.id == number_of(reference)).for_update().execute()
+            locked(Ticket.select(Ticket.id).where(Ticket.id == number_of(reference))).execute()
         row = get_visible(actor, reference).row
         if action is not None:
             require(actor, row, action)

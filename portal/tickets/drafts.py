@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from portal.clock import now
-from portal.db import handle, is_postgresql, transaction
+from portal.db import handle, transaction
+from portal.db.locks import locked
 from portal.db.tables import Attachment, Draft
 from portal.errors import Conflict, NotAllowed, NotFound
 from portal.policy import Actor
@@ -155,7 +156,7 @@ def _require_may_raise(actor: Actor) -> None:
 
 def _own(actor: Actor, draft_id: str, *, lock: bool = False) -> Draft:
     query = Draft.select().where((Draft.id == draft_id) & (Draft.author == actor.person_id))
-    draft: Draft | None = (query.for_update() if lock and is_postgresql() else query).first()
+    draft: Draft | None = (locked(query) if lock else query).first()
     if draft is not None:
         return draft
     reference = ticket_of_draft(actor, draft_id)

@@ -10,6 +10,7 @@ from peewee import JOIN, Expression, fn
 
 from portal.clock import now
 from portal.db import is_postgresql, transaction
+from portal.db.locks import locked
 from portal.db.tables import Attachment, Draft, Entry, Person, Ticket
 from portal.errors import NotAllowed, NotFound, Rejected, TooLarge
 from portal.notify.texts import filesize
@@ -155,11 +156,8 @@ def _lock(actor: Actor, draft_id: str | None) -> None:
     NotFound where the draft was sent or deleted while its file arrived.
     """
     if is_postgresql():
-        Person.select(Person.id).where(Person.id == actor.person_id).for_update().first()
-    if draft_id is None:
-        return
-    drafts = Draft.select().where(Draft.id == draft_id)
-    if (drafts.for_update() if is_postgresql() else drafts).first() is None:
+        locked(Person.select(Person.id).where(Person.id == actor.person_id)).first()
+    if draft_id is not None and locked(Draft.select(Draft.id).where(Draft.id == draft_id)).first() is None:
         raise NotFound("There is no such draft. It may have been sent or deleted.")
 
 

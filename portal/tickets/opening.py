@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from peewee import IntegrityError
 
 from portal import clock
-from portal.db import transaction
+from portal.db import is_postgresql, transaction
+from portal.db.locks import locked
 from portal.db.tables import Attachment, Draft, Ticket, TicketResource
 from portal.errors import NotAllowed, Rejected
 from portal.notify.letters import MailEvent
@@ -49,6 +50,7 @@ def open_ticket(actor: Actor, new: NewTicket) -> TicketRow:
     _judge(actor, new)
     try:
         with transaction():
+            _await_uploads(new)
             number = _number_of_draft(actor, new)
             return get_row(number if number is not None else _write(actor, new))
     except IntegrityError:
@@ -66,6 +68,12 @@ def _judge(actor: Actor, new: NewTicket) -> None:
         raise Rejected("Choose one of your own organisations.", field="sharing")
     if new.visibility is Visibility.SHARED and (new.organisation_id is None or new.always_private):
         raise Rejected("This ticket cannot be shared: choose Private Request.", field="sharing")
+
+
+def _await_uploads(new: NewTicket) -> None:
+    """A file that is being stored with the draft goes with the ticket; one that comes later finds no draft."""
+    if new.draft_id is not None and is_postgresql():
+        locked(Draft.select(Draft.id).where(Draft.id == new.draft_id)).execute()
 
 
 def _number_of_draft(actor: Actor, new: NewTicket) -> int | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from portal.clock import now
 from portal.db import transaction
+from portal.db.locks import locked
 from portal.db.tables import Attachment, Draft
 from portal.settings import current
 from portal.tickets import drafts, storage
@@ -23,7 +24,7 @@ def sweep_drafts() -> int:
     empty = (Draft.version == 0) & (Draft.changed_at < moment - _UNTOUCHED_FOR) & Draft.id.not_in(files)
     with transaction():
         gone = Draft.select(Draft.id).where(old | empty).limit(_MOST_AT_ONCE)
-        return drafts.remove_all([draft.id for draft in gone])
+        return drafts.remove_all([draft.id for draft in locked(gone)])
 
 
 def sweep_files() -> int:
