@@ -8,6 +8,7 @@ import peewee
 import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
+from playhouse.pool import MaxConnectionsExceeded
 
 from portal.errors import Conflict, NotAllowed, NotFound, Rejected, TooLarge, TooMany
 from portal.web.guards import public
@@ -23,6 +24,7 @@ FAILURES: list[tuple[Exception, int]] = [
     (TooMany("Wait a minute.", retry_after=60), 429),
     (peewee.OperationalError("database is locked"), 503),
     (peewee.InterfaceError("connection already closed"), 503),
+    (MaxConnectionsExceeded("Max connections exceeded"), 503),
     (ZeroDivisionError("secret detail"), 500),
 ]
 
