@@ -6,12 +6,16 @@ import hashlib
 import re
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from benchmarks.raising import create, fill, start_draft
 from benchmarks.visitor import Refused, Visitor
 from tests.crash.processes import Process
 from tests.factories import PASSWORD
+
+Got = TypeVar("Got")
 
 _SENT = re.compile(r"Already sent as (SC-\d+)")
 _PAUSE = 0.05
@@ -19,13 +23,19 @@ _PAUSE = 0.05
 
 @dataclass
 class Customer:
-    """Somebody at their browser; `shown` is reference -> subject of each Created page, `files` subject -> checksums."""
+    """Somebody at their browser, who makes `asked` requests, of which `broken_off` get no answer.
+
+    `shown` is reference -> subject of each Created page, `said` reference -> the words that a page then said were sent,
+    `files` subject -> checksums, `strange` what the server answered and never should.
+    """
 
     name: str
     address: str
     web: Process
     shown: dict[str, str] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
     files: dict[str, set[str]] = field(default_factory=dict)
+    asked: int = 0
     broken_off: int = 0
     strange: list[str] = field(default_factory=list)
     _visitor: Visitor | None = None
@@ -40,17 +50,28 @@ class Customer:
         self._hang_up()
 
     def _raise_one(self, subject: str, stop: threading.Event) -> None:
-        path = ""
+        path = self._insist(start_draft, stop)
+        reference = path and self._insist(lambda visitor: self._send(visitor, path, subject), stop)
+        if reference:
+            self.shown[reference] = subject
+            self._reply(reference, stop)
+
+    def _reply(self, reference: str, stop: threading.Event) -> None:
+        """Write on the ticket: where no answer comes, the same form goes off again."""
+        path, words = f"/servicedesk/tickets/{reference}", f"More about {reference}."
+        form = self._insist(lambda visitor: _form(visitor, path), stop)
+        if form and self._insist(lambda visitor: visitor.send(f"{path}/reply", **{**form, "body": words}), stop):
+            self.said[reference] = words
+
+    def _insist(self, act: Callable[[Visitor], Got], stop: threading.Event) -> Got | None:
+        """What this leads to, tried anew after each crash; None where the time is over."""
         while not stop.is_set():
             try:
-                visitor = self._connected()
-                path = path or start_draft(visitor)
-                self.shown[self._send(visitor, path, subject)] = subject
+                return act(self._connected())
             except (OSError, Refused, ValueError) as error:
                 self._lose(error)
                 time.sleep(_PAUSE)
-            else:
-                return
+        return None
 
     def _send(self, visitor: Visitor, path: str, subject: str) -> str:
         """From the draft as it stands to the reference that is shown."""
@@ -84,13 +105,20 @@ class Customer:
         return self._visitor
 
     def _lose(self, error: Exception) -> None:
-        """The connection is gone; what the server refused while it was up is noted, because it should not have."""
+        """The connection is gone; what was refused while the server was up, or never answered, should not have been."""
         self.broken_off += 1
-        if not isinstance(error, OSError):
-            self.strange.append(f"{error}")
+        if isinstance(error, TimeoutError) or not isinstance(error, OSError):
+            self.strange.append(f"{type(error).__name__}: {error}")
         self._hang_up()
 
     def _hang_up(self) -> None:
         if self._visitor is not None:
+            self.asked += self._visitor.asked
             self._visitor.close()
         self._visitor = None
+
+
+def _form(visitor: Visitor, path: str) -> dict[str, str]:
+    """What stands in the page's forms before anything is typed."""
+    visitor.visit(path)
+    return visitor.hidden()

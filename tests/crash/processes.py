@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from portal.settings import Settings
 
 _WEB = ("gunicorn", "--config", "python:portal.serving", "portal.serving:application()")
 _SECONDS = 30.0
+# What may stand in a log: what happens as it should, requests that were answered, and our own kills.
+_SOUND = re.compile(r"\S+Z (?:(?:DEBUG|INFO) (?!.* portal\.requests .* 5\d\d \d+ms$)|ERROR - gunicorn.error .*SIGKILL)")
 
 
 class Process:
@@ -53,6 +56,13 @@ class Process:
             # It may have ended of itself.
             with suppress(ProcessLookupError):
                 os.kill(int(random.choice(children)), signal.SIGKILL)
+
+    def complaints(self) -> str:
+        """What its log holds that no kill is a reason for: answers of 500 and above, warnings, errors, tracebacks."""
+        if not self._log.exists():
+            return ""
+        lines = self._log.read_text(encoding="utf-8").splitlines()
+        return "\n".join(line for line in lines if not _SOUND.match(line))
 
     def wait_until_it_answers(self) -> None:
         """Return once a request is answered; AssertionError with its log where none is."""

@@ -44,7 +44,7 @@ def test_a_mail_arrives_as_it_was_written(mailbox: Mailbox, send_by: SendBy) -> 
     with smtp.server(mailbox) as port:
         send_by(f"smtp://localhost:{port}")
         assert deliver() == 1
-    (received,), (envelope,) = mailbox.mails, mailbox.envelopes
+    (received,), (envelope,) = mailbox.mails(), mailbox.envelopes
     assert (envelope.mail_from, envelope.rcpt_tos) == ("support@support.example", ["alice@acme.example"])
     assert received["Subject"] == "[SC-1042] Größe stimmt nicht"
     assert received["From"] == "Sam Holm via Service Center <support@support.example>"
@@ -72,7 +72,7 @@ def test_each_mail_has_an_envelope_of_its_own(mailbox: Mailbox, send_by: SendBy)
         ["bob@acme.example"],
         ["carol@globex.example"],
     ]
-    assert [received["To"] for received in mailbox.mails] == [envelope.rcpt_tos[0] for envelope in mailbox.envelopes]
+    assert [received["To"] for received in mailbox.mails()] == [envelope.rcpt_tos[0] for envelope in mailbox.envelopes]
 
 
 def test_a_certificate_of_an_authority_we_trust_is_accepted(
@@ -83,7 +83,7 @@ def test_a_certificate_of_an_authority_we_trust_is_accepted(
     with smtp.server(mailbox, tls_context=certificate.context(), require_starttls=True) as port:
         send_by(f"smtp://localhost:{port}?tls=starttls", ca_file=certificate.authority)
         assert deliver() == 1
-    assert len(mailbox.mails) == 1
+    assert len(mailbox.mails()) == 1
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(
@@ -126,7 +126,7 @@ def test_encryption_from_the_first_byte(mailbox: Mailbox, send_by: SendBy, certi
     with smtp.server(mailbox, ssl_context=certificate.context()) as port:
         send_by(f"smtps://localhost:{port}", ca_file=certificate.authority)
         assert deliver() == 1
-    assert len(mailbox.mails) == 1
+    assert len(mailbox.mails()) == 1
 
 
 def test_the_user_and_password_of_the_url_log_in(mailbox: Mailbox, send_by: SendBy, certificate: Certificate) -> None:
@@ -135,7 +135,7 @@ def test_the_user_and_password_of_the_url_log_in(mailbox: Mailbox, send_by: Send
     with smtp.server(mailbox, password="p@ss/word", **secured) as port:
         send_by(f"smtp://portal:p%40ss%2Fword@localhost:{port}?tls=starttls", ca_file=certificate.authority)
         assert deliver() == 1
-    assert len(mailbox.mails) == 1
+    assert len(mailbox.mails()) == 1
 
 
 def test_a_wrong_password_makes_the_mail_wait(mailbox: Mailbox, send_by: SendBy, certificate: Certificate) -> None:
@@ -258,7 +258,7 @@ def test_who_lost_sight_after_the_mail_was_queued_gets_nothing(
     assert mail(bobs).state is OutboxState.DROPPED
     assert mail(bobs).last_error == "the recipient may no longer see the ticket"
     assert mail(alices).state is OutboxState.SENT
-    assert len(mailbox.mails) == 1
+    assert len(mailbox.mails()) == 1
 
 
 def test_who_was_deactivated_gets_nothing(people: People, mailbox: Mailbox, send_by: SendBy, hands: Hands) -> None:

@@ -38,9 +38,8 @@ class Mailbox:
         self.envelopes.append(envelope)
         return "250 OK"
 
-    @property
     def mails(self) -> list[EmailMessage]:
-        """The mails that were accepted, parsed."""
+        """The mails that were accepted, parsed; no property, because the server reads those at each connection."""
         return [message_from_bytes(bytes(one.content or b""), policy=policy.default) for one in self.envelopes]
 
 
