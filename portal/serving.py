@@ -10,7 +10,7 @@ from portal.configuration import load
 
 _SETTINGS = load()
 
-bind = f"{_SETTINGS.web.host}:{_SETTINGS.web.port}"
+bind = _SETTINGS.web.place
 workers = _SETTINGS.web.workers
 threads = _SETTINGS.web.threads
 worker_class = "gthread"

@@ -183,3 +183,8 @@ class Web(Part):
     workers: int = Field(default=2, ge=1, le=64)
     threads: int = Field(default=4, ge=1, le=64)
     drain: int = Field(default=30, ge=1, le=600)
+
+    @property
+    def place(self) -> str:
+        """Host and port in one word."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"

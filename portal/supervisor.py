@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import http.client
 import logging
 import os
@@ -140,34 +141,37 @@ def parts(settings: Settings, environment: Mapping[str, str]) -> tuple[Part, ...
 
 def check(settings: Settings) -> Flask:
     """The application, made here once, so that what is wrong is told now and not by a child that dies again."""
-    if not is_free(settings.web.host, settings.web.port):
-        raise SettingsError([f"port {settings.web.port} is taken: set web.port (PORTAL_WEB__PORT) to a free one"])
+    hindrance = why_not_listen(settings.web.host, settings.web.port)
+    if hindrance:
+        raise SettingsError([hindrance])
     return create_app(settings)
 
 
 def prepare_database(settings: Settings, *, upgrade: bool) -> None:
-    """Bring the database up to date, or see that it is; SettingsError where it is not."""
+    """Bring the database up to date, or see that it is; schema.Unusable where it is not."""
     opened = db.open_database(settings.database_url)
     try:
         if upgrade:
             schema.upgrade()
-        elif not schema.is_current():
-            raise SettingsError(
-                ["the database is not up to date: run `portal db upgrade`, or `portal serve --upgrade`"]
-            )
+        schema.check()
     finally:
         db.close_all(opened)
 
 
-def is_free(host: str, port: int) -> bool:
-    """Whether a server could listen there."""
-    with closing(socket.socket()) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+def why_not_listen(host: str, port: int) -> str:
+    """What keeps a server from listening there, with the mend; empty where nothing does."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with closing(socket.socket(family, kind, protocol)) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return f"port {port} is taken: set web.port (PORTAL_WEB__PORT) to a free one"
+        if error.errno == errno.EACCES:
+            return f"port {port} is not for everybody: set web.port (PORTAL_WEB__PORT) to one from 1024 on"
+        return f"{host} is no address of this machine: set web.host (PORTAL_WEB__HOST) to one, or to 0.0.0.0 for all"
+    return ""
 
 
 def answers(host: str, port: int) -> bool:

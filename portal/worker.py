@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
+import peewee
+
 from portal import db, settings
 from portal.accounts import kept, limits, resets, sessions
 from portal.accounts.queries import actor_of_person
@@ -23,6 +25,7 @@ log = logging.getLogger(__name__)
 
 _POLL = 1.0
 _LONGEST_PAUSE = 60.0
+_DATABASE_IS_GONE = (peewee.OperationalError, peewee.InterfaceError)
 
 
 @dataclass(frozen=True)
@@ -88,14 +91,16 @@ class Loop:
 
     def turn(self) -> float:
         """One round; returns the seconds to wait before the next, 0 where more mail may be waiting."""
-        for chore in self.chores:
-            if time.monotonic() >= self._due.get(chore.name, 0):
-                self._do(chore)
         try:
+            for chore in self.chores:
+                if time.monotonic() >= self._due.get(chore.name, 0):
+                    self._do(chore)
             with db.connection():
                 claimed = deliver_due(self.may_still_see)
         except Unreachable as error:
             log.warning("mail cannot leave: %s", error)
+        except _DATABASE_IS_GONE as error:
+            log.error("the database does not answer: %s", error)  # noqa: TRY400 - the server's own words say it all
         except Exception:
             log.exception("delivering mail failed")
         else:
@@ -110,6 +115,9 @@ class Loop:
         try:
             with db.connection():
                 done = chore.run()
+        except _DATABASE_IS_GONE:
+            del self._due[chore.name]
+            raise
         except Exception:
             log.exception("%s: failed", chore.name)
         else:

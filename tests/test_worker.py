@@ -54,6 +54,29 @@ def test_a_database_that_is_not_there_does_not_end_the_loop(monkeypatch: pytest.
     assert [loop.turn() for _ in range(2000)][-1] == 60
 
 
+def test_a_database_that_is_not_there_is_told_in_a_line_and_asked_again_for_every_chore(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    done: list[str] = []
+
+    def ask() -> int:
+        if not done:
+            done.append("gone")
+            raise peewee.OperationalError("server closed the connection")
+        done.append("asked")
+        return 0
+
+    monkeypatch.setattr(worker, "deliver_due", nothing_to_do)
+    loop = Loop(worker.may_still_see, (Chore("rare", 3600, ask), Chore("other", 3600, ask)))
+    assert loop.turn() == 2.0
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
+        "the database does not answer: server closed the connection"
+    ]
+    assert not any(record.exc_info for record in caplog.records)
+    assert loop.turn() == 1.0
+    assert done == ["gone", "asked", "asked"]
+
+
 def test_chores_are_done_at_their_intervals_and_a_failing_one_hinders_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
 

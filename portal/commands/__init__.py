@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import click
 import peewee
 
-from portal import __version__
+from forms import CatalogueFaults
+from portal import __version__, db
 from portal.commands import catalogue, database, organisations, people, running
 from portal.configuration import SettingsError
+from portal.db.schema import Unusable
 from portal.errors import DomainError
 
 
@@ -20,11 +23,21 @@ class _Portal(click.Group):
         """Run the command; what it raises becomes a line on standard error and exit status 1."""
         try:
             return super().invoke(context)
-        except (DomainError, SettingsError) as error:
+        except (DomainError, SettingsError, CatalogueFaults, Unusable) as error:
             raise click.ClickException(str(error)) from error
-        except (peewee.OperationalError, peewee.InterfaceError) as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise click.ClickException(f"The database does not answer: {reason}") from error
+        except peewee.PeeweeException as error:
+            raise click.ClickException(_about_database(error)) from error
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            place = f"{error.filename} cannot be used: " if error.filename else ""
+            raise click.ClickException(f"{place}{error.strerror or error}.") from error
+
+
+def _about_database(error: peewee.PeeweeException) -> str:
+    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    name = getattr(db.handle.obj, "database", "")
+    return f"The database {name} cannot be used: {reason.rstrip('.')}. Mend that, or PORTAL_DATABASE_URL."
 
 
 @click.group(cls=_Portal, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -36,6 +49,8 @@ def main() -> None:
     (PORTAL_DATABASE_URL, PORTAL_MAIL_URL, PORTAL_SECRET_KEY, PORTAL_BASE_URL and others, see README.md);
     PORTAL_INSTANCE names the folder.
     """
+    # Database, attachments and mails that a command writes are not for every account of this machine.
+    os.umask(os.umask(0o077) | 0o007)
 
 
 for command in (

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import click
-
 from portal import configuration, db, settings
 from portal.db import schema
 from portal.settings import Settings
@@ -23,8 +21,7 @@ def settings_in_use() -> Settings:
 def database() -> Iterator[Settings]:
     """An open connection to the database of this installation, which is up to date."""
     with any_database() as in_use:
-        if not schema.is_current():
-            raise click.ClickException("The database is not up to date: run `portal db upgrade` first.")
+        schema.check()
         yield in_use
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from portal.commands.installation import settings_in_use
+from portal.commands.installation import database, settings_in_use
 
 
 @click.command(short_help="Try it here, with made-up people and tickets.")
@@ -43,6 +43,7 @@ def worker() -> None:
     from portal import logs
     from portal import worker as loop
 
-    in_use = settings_in_use()
+    with database() as in_use:
+        pass  # it is there, and up to date
     logs.configure(in_use.log_level)
     loop.serve(in_use)

@@ -19,6 +19,14 @@ _SQLITE_PRAGMAS = {
     "cache_size": -32_000,
     "temp_store": 2,
 }
+# Seconds until a server that no longer answers is given up, so that a page says so and a person does not wait minutes.
+_POSTGRESQL_PATIENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,  # milliseconds, this one
+}
 
 
 def open_database(url: str) -> peewee.Database:
@@ -37,6 +45,7 @@ def open_database(url: str) -> peewee.Database:
             # A prepared statement soon gets one plan for everybody; a customer with three tickets and one with
             # thousands need different ones.
             prepare_threshold=None,
+            **{name: value for name, value in _POSTGRESQL_PATIENCE.items() if f"{name}=" not in url},
         )
     handle.initialize(database)
     return database

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portal.accounts import operations, organisations, queries
+from portal.db.tables import Address, Person
 from portal.vocabulary import Role, StaffRole
 
 PASSWORD = "portal-demo-2026"  # noqa: S105 - everybody is told
@@ -75,3 +76,10 @@ def add_everybody() -> None:
 def are_there() -> bool:
     """Whether the demo was filled before."""
     return queries.person_at(PEOPLE[0].address) is not None
+
+
+def are_others_there() -> bool:
+    """Whether people are there who are not made up; a database of an older version answers too."""
+    if not Person.table_exists() or not Person.select(Person.id).exists():
+        return False
+    return not Address.select(Address.id).where(Address.address == PEOPLE[0].address).exists()

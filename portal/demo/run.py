@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from portal import configuration, logs, paths, settings, supervisor
+from portal import configuration, db, logs, paths, settings, supervisor
 from portal.db import transaction
 from portal.demo import people, story
 from portal.settings import Settings
@@ -26,7 +26,8 @@ def run(*, port: int | None, reset: bool) -> None:
     instance = paths.instance_dir()
     instance.mkdir(parents=True, exist_ok=True)
     with _only_one(instance) as lock:
-        in_use = settings.use(_settings(port or _free_port()))
+        in_use = settings.use(_settings(_free_port(port)))
+        _check_that_nobody_works_here(in_use)
         if reset:
             _forget(in_use)
         lock.write_text(in_use.base_url, encoding="ascii")
@@ -46,8 +47,8 @@ def fill(app: Flask) -> None:
 
 
 def _settings(port: int) -> Settings:
-    web = {"host": _HOST, "port": port}
-    return configuration.load(mode="demo", base_url=f"http://{_HOST}:{port}", web=web, log_level="WARNING")
+    web, mail = {"host": _HOST, "port": port}, {"url": "file://"}
+    return configuration.load(mode="demo", base_url=f"http://{_HOST}:{port}", web=web, mail=mail, log_level="WARNING")
 
 
 def _supervisor(in_use: Settings) -> supervisor.Supervisor:
@@ -57,6 +58,9 @@ def _supervisor(in_use: Settings) -> supervisor.Supervisor:
         "PORTAL_WEB__HOST": in_use.web.host,
         "PORTAL_WEB__PORT": str(in_use.web.port),
         "PORTAL_DATABASE_URL": in_use.database_url,
+        # Both of its names: whichever this shell says, no mail leaves.
+        "PORTAL_MAIL_URL": in_use.mail.url,
+        "PORTAL_MAIL__URL": in_use.mail.url,
         "PORTAL_LOG_LEVEL": "WARNING",
     }
     return supervisor.Supervisor(
@@ -67,11 +71,28 @@ def _supervisor(in_use: Settings) -> supervisor.Supervisor:
     )
 
 
-def _free_port() -> int:
-    found = next((port for port in _PORTS if supervisor.is_free(_HOST, port)), None)
+def _free_port(chosen: int | None) -> int:
+    if chosen and supervisor.why_not_listen(_HOST, chosen):
+        raise click.ClickException(
+            f"Port {chosen} cannot be used; choose another one, or none: the next free is found."
+        )
+    found = chosen or next((port for port in _PORTS if not supervisor.why_not_listen(_HOST, port)), None)
     if found is None:
         raise click.ClickException(f"No port from {_PORTS[0]} to {_PORTS[-1]} is free; choose one with --port.")
     return found
+
+
+def _check_that_nobody_works_here(in_use: Settings) -> None:
+    """Among people who are not made up, the demo would add some whose password everybody knows."""
+    opened = db.open_database(in_use.database_url)
+    try:
+        with db.connection():
+            if people.are_others_there():
+                raise click.ClickException(
+                    "Real people work with this database. Give the demo a folder of its own: PORTAL_INSTANCE=/tmp/demo"
+                )
+    finally:
+        db.close_all(opened)
 
 
 @contextmanager

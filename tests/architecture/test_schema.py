@@ -56,6 +56,21 @@ def test_upgrading_again_changes_nothing(database: peewee.Database) -> None:
 
 
 @pytest.mark.once
+def test_a_database_that_cannot_hold_every_letter_is_refused_before_anything_is_made(
+    monkeypatch: pytest.MonkeyPatch, database: peewee.Database
+) -> None:
+    class Answer:
+        def fetchone(self) -> tuple[bytes]:
+            return (b"SQL_ASCII",)
+
+    monkeypatch.setattr(schema, "is_postgresql", lambda: True)
+    monkeypatch.setattr(database, "execute_sql", lambda *_: Answer())
+    for act in (schema.upgrade, schema.check):
+        with pytest.raises(schema.Unusable, match="create it anew with ENCODING 'UTF8'"):
+            act()
+
+
+@pytest.mark.once
 def test_two_upgrades_at_once_end_with_one_schema(settings: Settings, tmp_path: Path) -> None:
     """R-16: whichever comes second waits, and finds nothing to do."""
     opened = db.open_database(f"sqlite:///{tmp_path}/fresh.db")

@@ -9,7 +9,7 @@ import pytest
 
 from portal import configuration, settings
 from portal.configuration import SettingsError, load
-from portal.settings_parts import TARGETS
+from portal.settings_parts import TARGETS, Web
 from portal.vocabulary import Priority
 
 SECRET = "a-secret-of-more-than-thirty-two-characters"
@@ -239,6 +239,11 @@ def test_a_developers_secret_is_made_once_and_only_they_can_read_it(
 def test_a_secret_of_blanks_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORTAL_SECRET_KEY", " " * 40)
     assert "at least 32 characters" in faults()[0]
+
+
+def test_an_address_of_the_newer_kind_is_told_from_its_port() -> None:
+    assert Web(host="::1", port=8000).place == "[::1]:8000"
+    assert Web().place == "127.0.0.1:8000"
 
 
 def test_asking_for_the_settings_before_any_are_in_use_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

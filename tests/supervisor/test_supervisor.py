@@ -98,6 +98,7 @@ def test_it_serves_and_ends_with_zero_when_told_to(start: Start) -> None:
     assert portal.get("/readyz") == 200
     children = portal.children()
     assert set(children) == {"web", "worker"}
+    portal.until(lambda: "worker started" in portal.log.read_text(), "no worker")
     assert portal.end() == 0
     assert portal.get() == 0
     assert not any(_lives(process) for process in children.values())
@@ -155,7 +156,23 @@ def test_a_taken_port_is_told_at_once(start: Start) -> None:
 def test_an_old_database_is_told_at_once(start: Start) -> None:
     portal = start("serve")
     assert portal.process.wait(PATIENCE) == 1
-    assert "the database is not up to date" in portal.log.read_text()
+    assert portal.log.read_text() == "Error: The database is not up to date: run `portal db upgrade`.\n"
+
+
+@pytest.mark.parametrize("host", ["203.0.113.5", "nowhere.invalid"])
+def test_a_host_that_is_not_ours_is_told_at_once(start: Start, host: str) -> None:
+    portal = start("serve", "--upgrade", PORTAL_WEB__HOST=host)
+    assert portal.process.wait(PATIENCE) == 1
+    assert f"{host} is no address of this machine: set web.host (PORTAL_WEB__HOST)" in portal.log.read_text()
+
+
+def test_a_broken_catalogue_is_told_at_once(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "catalogue").mkdir()
+    portal = start("serve", "--upgrade", PORTAL_CATALOGUE=str(tmp_path / "catalogue"))
+    assert portal.process.wait(PATIENCE) == 1
+    told = portal.log.read_text()
+    assert "there are no catalogue files here" in told
+    assert "Traceback" not in told
 
 
 def test_a_log_line_tells_of_each_request(start: Start) -> None:
