@@ -83,6 +83,12 @@ def deactivate_person(person_id: int) -> None:
         KeptPost.delete().where(KeptPost.person == person_id).execute()
 
 
+def activate_person(person_id: int) -> None:
+    """Let somebody in again who was shut out, with the password they had; may be repeated."""
+    if not Person.update(deactivated_at=None).where(Person.id == person_id).execute():
+        raise NotFound("There is no such person.")
+
+
 def set_profile(
     actor: Actor, *, name: str, time_zone: str | None, theme: Theme, mail_preference: MailPreference
 ) -> None:

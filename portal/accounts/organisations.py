@@ -7,6 +7,7 @@ from datetime import datetime
 from peewee import IntegrityError
 
 from portal import clock
+from portal.accounts import queries
 from portal.accounts.addresses import normalise_domain
 from portal.accounts.operations import check_plan, checked_name
 from portal.db import transaction
@@ -16,9 +17,15 @@ from portal.vocabulary import Role
 
 
 def add_organisation(name: str, plan: str, domains: tuple[str, ...] = ()) -> int:
-    """Add an organisation with its mail domains, and return its number; Conflict where the name is taken."""
+    """Add an organisation with its mail domains, and return its number.
+
+    Conflict where the name is taken, be it with other capital letters: people could not tell the two apart.
+    """
     one_line, spellings = checked_name(name), {normalise_domain(domain) for domain in domains}
     check_plan(plan)
+    alike = next((row.name for row in queries.organisations() if row.name.casefold() == one_line.casefold()), None)
+    if alike is not None:
+        raise Conflict(f"There is an organisation named {alike} already.", "name")
     try:
         with transaction():
             number = Organisation.insert(name=one_line, plan=plan, created_at=clock.now()).execute()

@@ -27,7 +27,7 @@ def add(name: str, plan: str, domains: tuple[str, ...]) -> None:
     """
     with database():
         organisations.add_organisation(name, plan, domains)
-        click.echo(f"{name} is on the plan {plan}.")
+        click.echo(f"{organisation_named(name).name} is on the plan {plan}.")
 
 
 @organisation.command(short_help="Put the organisation NAME on another PLAN.")
@@ -36,14 +36,15 @@ def add(name: str, plan: str, domains: tuple[str, ...]) -> None:
 def plan(name: str, plan: str) -> None:
     """Put the organisation NAME on another PLAN; it counts from the next page that they open."""
     with database():
-        organisations.set_plan(organisation_named(name).id, plan)
-        click.echo(f"{name} is on the plan {plan}.")
+        found = organisation_named(name)
+        organisations.set_plan(found.id, plan)
+        click.echo(f"{found.name} is on the plan {plan}.")
 
 
 def organisation_named(name: str) -> OrganisationRow:
-    """The organisation with exactly this name; NotFound with those that there are."""
-    known = queries.organisations()
-    found = next((row for row in known if row.name == name), None)
+    """The organisation with this name, whatever its capital letters; NotFound with those that there are."""
+    known, wanted = queries.organisations(), " ".join(name.split()).casefold()
+    found = next((row for row in known if row.name.casefold() == wanted), None)
     if found is None:
         names = ", ".join(row.name for row in known) or "none yet"
         raise NotFound(f"There is no organisation {name!r}; there is: {names}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from zoneinfo import available_timezones
 
 import click
 
@@ -11,8 +12,19 @@ from portal.accounts.rows import PersonRow
 from portal.commands.installation import database
 from portal.commands.organisations import organisation_named
 from portal.db import transaction
-from portal.errors import NotFound
+from portal.errors import Conflict, NotFound
 from portal.vocabulary import Role, StaffRole
+
+
+class _Zone(click.ParamType[str]):
+    name = "zone"
+
+    def convert(self, value: str, parameter: click.Parameter | None, context: click.Context | None) -> str:
+        """The name of a time zone, as it was given."""
+        if value not in available_timezones():
+            self.fail(f"{value!r} is no time zone; write one such as Europe/Stockholm.", parameter, context)
+        return value
+
 
 _FROM_STDIN = click.option(
     "--password-stdin", is_flag=True, help="Read the password from standard input instead of asking for it."
@@ -31,7 +43,12 @@ def user() -> None:
 @click.option("--administrator", is_flag=True, help="They administer that organisation.")
 @click.option("--plan", metavar="KEY", help="A plan of their own, for somebody in no organisation.")
 @click.option("--staff", type=click.Choice([role.value for role in StaffRole]), help="One of the provider's people.")
-@click.option("--time-zone", metavar="ZONE", help="Such as Europe/Stockholm; the zone of the support hours otherwise.")
+@click.option(
+    "--time-zone",
+    metavar="ZONE",
+    type=_Zone(),
+    help="Such as Europe/Stockholm; the zone of the support hours otherwise.",
+)
 @click.option("--no-password", is_flag=True, help="They choose one by 'I have forgotten my password'.")
 @_FROM_STDIN
 def add(
@@ -53,10 +70,12 @@ def add(
     portal user add sam@support.example --name "Sam Holm" --staff engineer
     portal user add bob@acme.example --name "Bob Berg" --organisation "Acme AB" --no-password
     """
-    if administrator and not organisation:
+    if administrator and organisation is None:
         raise click.UsageError("--administrator needs --organisation.")
-    with database():
-        belongs_to = organisation_named(organisation) if organisation else None
+    if no_password and password_stdin:
+        raise click.UsageError("--no-password and --password-stdin exclude each other.")
+    with database() as in_use:
+        belongs_to = None if organisation is None else organisation_named(organisation)
         password = None if no_password else _password(from_stdin=password_stdin)
         with transaction():
             number = operations.add_person(
@@ -70,7 +89,14 @@ def add(
             if belongs_to is not None:
                 role = Role.ADMINISTRATOR if administrator else Role.MEMBER
                 organisations.add_membership(number, belongs_to.id, role)
-        click.echo(f"{name} can log in with {addresses.normalise(address)}.")
+        added = _person(address)
+        if no_password:
+            click.echo(f"{added.name} ({added.address}) chooses a password at {in_use.base_url}/password/forgotten.")
+        else:
+            click.echo(f"{added.name} can log in with {added.address}.")
+        actor = queries.actor_of_person(number)
+        if actor is not None and not (actor.is_engineer or actor.is_paid):
+            click.echo("They have no paid plan: they reach support by e-mail only, and the portal says so to them.")
 
 
 @user.command()
@@ -83,6 +109,8 @@ def password(address: str, password_stdin: bool) -> None:
     """
     with database():
         person = _person(address)
+        if not person.is_active:
+            raise Conflict(f"{person.name} is shut out. Let them in first: portal user activate {person.address}")
         operations.set_password(person.id, _password(from_stdin=password_stdin))
         click.echo(f"{person.name} has a new password, and is logged out everywhere.")
 
@@ -93,7 +121,7 @@ def password(address: str, password_stdin: bool) -> None:
 def deactivate(address: str, yes: bool) -> None:
     """Shut out the person with ADDRESS at once.
 
-    Ends every session; their tickets stay, and keep their name.
+    Ends every session; their tickets stay, and keep their name. `portal user activate` takes it back.
     """
     with database():
         person = _person(address)
@@ -101,6 +129,19 @@ def deactivate(address: str, yes: bool) -> None:
             click.confirm(f"Shut out {person.name} ({person.address})?", abort=True, err=True)
         operations.deactivate_person(person.id)
         click.echo(f"{person.name} can no longer log in.")
+
+
+@user.command()
+@click.argument("address")
+def activate(address: str) -> None:
+    """Let the person with ADDRESS in again, who was shut out.
+
+    With the password, the organisations and the tickets they had.
+    """
+    with database():
+        person = _person(address)
+        operations.activate_person(person.id)
+        click.echo(f"{person.name} can log in again.")
 
 
 def _person(address: str) -> PersonRow:
@@ -112,8 +153,18 @@ def _person(address: str) -> PersonRow:
 
 def _password(*, from_stdin: bool) -> str:
     if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
+        return _from_standard_input()
     if not sys.stdin.isatty():
         raise click.UsageError("There is no terminal to ask for the password: use --password-stdin.")
     typed: str = click.prompt("Password", hide_input=True, confirmation_prompt="The same again", err=True)
     return typed
+
+
+def _from_standard_input() -> str:
+    line = sys.stdin.buffer.readline().rstrip(b"\r\n")
+    if not line:
+        raise click.UsageError("There is no password on standard input.")
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        raise click.UsageError("The password on standard input is not UTF-8 text: nobody could type it.") from None

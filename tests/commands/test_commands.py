@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +36,7 @@ def portal(settings: Settings, tmp_path: Path, provider: Any, monkeypatch: pytes
     monkeypatch.setenv("PORTAL_BASE_URL", "http://localhost")
     monkeypatch.setenv("PORTAL_DATABASE_URL", provider.fresh(tmp_path))
 
-    def run(*arguments: str, typed: str = "") -> Result:
+    def run(*arguments: str, typed: str | bytes = "") -> Result:
         return CliRunner().invoke(main, list(arguments), input=typed, prog_name="portal")
 
     return run
@@ -104,7 +108,9 @@ def test_a_member_is_added_with_a_password_that_works(acme: Run) -> None:
 
 def test_an_engineer_is_added_without_a_password(portal: Run) -> None:
     done = portal("user", "add", "Sam@Support.Example", "--name", "Sam Holm", "--staff", "engineer", "--no-password")
-    assert done.output == "Sam Holm can log in with sam@support.example.\n"
+    assert done.output == (
+        "Sam Holm (sam@support.example) chooses a password at http://localhost/password/forgotten.\n"
+    )
     sam = person("sam@support.example")
     assert (sam.staff_role, sam.password_hash) == (StaffRole.ENGINEER, None)
 
@@ -131,6 +137,32 @@ def test_who_is_shut_out_is_asked_about_first(acme: Run) -> None:
     assert person("alice@acme.example").deactivated_at is None
     assert acme("user", "deactivate", "alice@acme.example", "--yes").exit_code == 0
     assert person("alice@acme.example").deactivated_at is not None
+
+
+def test_shutting_out_can_be_taken_back(acme: Run) -> None:
+    acme("user", "deactivate", "alice@acme.example", "--yes")
+    told = failed(acme("user", "password", "alice@acme.example", "--password-stdin", typed="staple battery nine\n"))
+    assert "portal user activate alice@acme.example" in told
+    assert acme("user", "activate", "alice@acme.example").output == "Alice Andersson can log in again.\n"
+    alice = person("alice@acme.example")
+    assert alice.deactivated_at is None
+    assert passwords.matches(GOOD, alice.password_hash)
+
+
+def test_who_is_added_without_a_paid_plan_is_said_to_reach_support_by_mail_only(acme: Run) -> None:
+    added = acme("user", "add", "dave@initech.example", "--name", "Dave", "--password-stdin", typed=f"{GOOD}\n")
+    assert added.stdout.startswith("Dave can log in with dave@initech.example.\nThey have no paid plan")
+
+
+def test_a_password_that_nobody_could_type_is_refused(acme: Run) -> None:
+    result = acme("user", "password", "alice@acme.example", "--password-stdin", typed=b"\xff\xfe not text\n")
+    assert "is not UTF-8 text" in failed(result)
+
+
+def test_a_name_is_told_as_it_is_kept(portal: Run) -> None:
+    added = portal("organisation", "add", " Two \n lines ", "--plan", "free")
+    assert added.output == "Two lines is on the plan free.\n"
+    assert portal("organisation", "plan", "two LINES", "standard").output == "Two lines is on the plan standard.\n"
 
 
 def test_an_organisation_goes_on_another_plan(acme: Run) -> None:
@@ -164,6 +196,16 @@ def test_an_organisation_goes_on_another_plan(acme: Run) -> None:
         (("organisation", "plan", "Umbrella", "free"), "", "no organisation 'Umbrella'"),
         (("organisation", "plan", "Acme AB", "gold"), "", "no plan 'gold'"),
         (("user", "ad"), "", "No such command"),
+        (("user", "add", "b@acme.example", "--name", "B", "--no-password", "--organisation", ""), "", "Acme AB"),
+        (
+            ("user", "add", "b@acme.example", "--name", "B", "--no-password", "--password-stdin"),
+            f"{GOOD}\n",
+            "exclude each other",
+        ),
+        (("user", "add", "b@acme.example", "--name", "B", "--password-stdin"), "", "no password on standard input"),
+        (("user", "activate", "nobody@acme.example"), "", "Nobody has the address"),
+        (("organisation", "add", "ACME ab", "--plan", "free"), "", "Acme AB already"),
+        (("organisation", "add", "Umbrella", "--plan", "free", "--domain", "?"), "", "Write a mail domain"),
     ],
 )
 def test_what_cannot_be_done_is_told_in_one_line(acme: Run, arguments: tuple[str, ...], typed: str, told: str) -> None:
@@ -200,7 +242,96 @@ def test_a_database_that_does_not_answer_is_told_without_a_traceback(
     portal: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PORTAL_DATABASE_URL", "postgresql://portal@/portal?host=/nowhere/at/all")
-    assert "The database does not answer" in failed(portal("db", "status"))
+    told = failed(portal("db", "status"))
+    assert told.startswith("Error: The database portal cannot be used: ")
+    assert "/nowhere/at/all" in told
+
+
+@pytest.mark.once
+def test_a_file_that_is_no_database_is_told_with_its_name(
+    portal: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "letter.txt").write_text("Dear operator, this is not a database. " * 200)
+    monkeypatch.setenv("PORTAL_DATABASE_URL", f"sqlite:///{tmp_path}/letter.txt")
+    told = failed(portal("db", "upgrade"))
+    assert f"{tmp_path}/letter.txt cannot be used: file is not a database" in told
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("command", [("db", "status"), ("serve",), ("worker",), ("demo",)])
+def test_an_instance_that_is_no_folder_is_told_with_its_name(
+    portal: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "file").write_text("x")
+    monkeypatch.setenv("PORTAL_INSTANCE", str(tmp_path / "file"))
+    told = failed(portal(*command))
+    assert f"{tmp_path}/file" in told
+
+
+@pytest.fixture
+def newer(acme: Run) -> Iterator[Run]:
+    """An installation whose database a version of tomorrow has upgraded."""
+    with reading():
+        history = schema._runner().History
+        history.insert(name="0002_tomorrow", applied=datetime(2027, 1, 1)).execute()  # noqa: DTZ001 - as Peewee has it
+    yield acme
+    with reading():
+        history = schema._runner().History
+        history.delete().where(history.name == "0002_tomorrow").execute()
+
+
+@pytest.mark.parametrize(
+    "command", [("db", "upgrade"), ("db", "status"), ("organisation", "plan", "Acme AB", "free"), ("worker",)]
+)
+def test_a_database_of_a_newer_version_is_left_alone(newer: Run, command: tuple[str, ...]) -> None:
+    """An old version must not write where a newer one has changed what things mean."""
+    result = newer(*command)
+    assert result.exit_code == 1
+    assert "newer version, which has 0002_tomorrow: install that version" in result.stderr
+    with reading():
+        assert [row.plan for row in queries.organisations()] == ["standard"]
+
+
+def test_the_migration_of_a_newer_version_is_listed_as_unknown(newer: Run) -> None:
+    assert newer("db", "status").stdout == "applied  0001_initial\nunknown  0002_tomorrow\n"
+
+
+@pytest.mark.once
+def test_the_worker_does_not_start_on_an_empty_database(
+    portal: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAL_DATABASE_URL", f"sqlite:///{tmp_path}/fresh.db")
+    assert "run `portal db upgrade`" in failed(portal("worker"))
+
+
+def test_the_demo_does_not_come_among_real_people(acme: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody knows the password of its people; and --reset would throw away what others work with."""
+    with reading():
+        Address.update(address="anna@acme.example").execute()
+    for arguments in (("demo",), ("demo", "--reset")):
+        assert "Real people work with this database" in failed(acme(*arguments))
+    with reading():
+        assert queries.person_at("anna@acme.example") is not None
+
+
+@pytest.mark.once
+def test_a_port_that_is_taken_is_told_by_the_demo(portal: Run) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as other:
+        port = other.getsockname()[1]
+        assert f"Port {port} cannot be used" in failed(portal("demo", "--port", str(port)))
+
+
+@pytest.mark.once
+def test_what_the_commands_write_is_not_for_everybody_on_the_machine(
+    portal: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAL_DATABASE_URL", f"sqlite:///{tmp_path}/fresh.db")
+    before = os.umask(0o022)
+    try:
+        assert portal("db", "upgrade").exit_code == 0
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "fresh.db").stat().st_mode) == 0o640
 
 
 def test_the_catalogue_that_is_installed_is_sound(portal: Run) -> None:
