@@ -13,6 +13,8 @@ from forms.faults import one_of
 from forms.lines import Path, index_lines, line_of
 
 _BRAND_WORD = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+# Tabs and ends of lines apart, nobody types these on purpose; PostgreSQL refuses the first of them.
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 Raw = dict[str, Any]
 
 
@@ -47,11 +49,19 @@ def read_source(file: FilePath, brand: Mapping[str, str]) -> Source:
     try:
         text = file.read_text(encoding="utf-8")
         source.raw = tomllib.loads(text)
+    except OSError as error:
+        source.faults.append(
+            f"{file.name}: this cannot be read ({error.strerror}); make it a file that can, or move it"
+        )
+        return source
     except UnicodeDecodeError:
         source.faults.append(f"{file.name}: the file is not UTF-8 text; save it as UTF-8")
         return source
     except tomllib.TOMLDecodeError as error:
         source.faults.append(_syntax(file.name, str(error)))
+        return source
+    if not source.raw:
+        source.faults.append(f"{file.name}: the file is empty; write a category or issue types into it, or remove it")
         return source
     source.lines = index_lines(text)
     source.raw = _branded(source, source.raw, brand, ())
@@ -72,9 +82,13 @@ def _branded(source: Source, value: Any, brand: Mapping[str, str], path: Path) -
         return [_branded(source, inner, brand, (*path, index)) for index, inner in enumerate(value)]
     if not isinstance(value, str):
         return value
+    if _UNWRITABLE.search(value):
+        source.fault(path, "", "a control character stands here, which nobody can see; remove it")
     for name in _BRAND_WORD.findall(value):
         if name not in brand:
             source.fault(path, "", f'unknown placeholder "{{{{{name}}}}}"; {one_of(name, brand)}')
+    if re.search(r"\{\{|\}\}", _BRAND_WORD.sub("", value)):
+        source.fault(path, "", "a placeholder is open on one side; write it as {{brand}}")
     return _BRAND_WORD.sub(lambda word: brand.get(word[1], word[0]), value)
 
 

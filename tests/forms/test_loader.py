@@ -94,6 +94,8 @@ def test_a_sound_file_loads_with_the_words_of_the_brand(written: Path) -> None:
         ('key = "what"', 'key = "validate_it"', f'probes.toml:{LAST_LINE - 2}: probe.validate_it: "validate_it" has a meaning of its own in every form; choose another key'),
         ('icon = "pulse"', 'icon = "puls"', 'probes.toml:9: probe: unknown icon "puls"; did you mean "pulse"?'),
         ("{{brand}}", "{{bran}}", 'probes.toml:3: unknown placeholder "{{bran}}"; did you mean "brand"?'),
+        ("{{brand}}", "{{brand", "probes.toml:3: a placeholder is open on one side; write it as {{brand}}"),
+        ("What?", "Wh\\u0000at?", f"probes.toml:{LAST_LINE - 1}: a control character stands here, which nobody can see; remove it"),
         ('kind = "service_request"', 'kind = "request"', "probes.toml:10: probe: kind: input should be 'incident' or 'service_request'; this has 'request'"),
         ('priority = { asked = "no" }', "", 'probes.toml:5: probe: "priority" is missing; add a line priority = ...'),
         ('  { value = "dns", label = "DNS" },\n', "", "probes.toml:21: probe.service: a choice needs at least two options; add them as { value = ..., label = ... }"),
@@ -264,6 +266,18 @@ def test_two_types_or_categories_of_one_key_are_faults(written: Path) -> None:
     found = check(written)
     assert any("two issue types have this key" in line for line in found)
     assert any("probes.toml has this category too" in line for line in found)
+
+
+def test_a_file_that_cannot_be_read_is_told_by_name(written: Path) -> None:
+    (written / "more.toml").mkdir()
+    assert faults_of(written) == [
+        "more.toml: this cannot be read (Is a directory); make it a file that can, or move it"
+    ]
+
+
+def test_an_empty_file_is_told_as_it_may_have_been_cut_off(written: Path) -> None:
+    (written / "more.toml").write_text("# nothing\n")
+    assert faults_of(written) == ["more.toml: the file is empty; write a category or issue types into it, or remove it"]
 
 
 def test_a_directory_without_files_is_refused(tmp_path: Path) -> None:
