@@ -44,18 +44,23 @@ wheel: $(VENV)/.dev ## build dist/*.whl
 clean: ## remove what was built, but neither the environment nor the data
 	rm -rf dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache htmlcov .coverage*
 
-# The environment is made again where it is missing, and brought up to date where a lock is newer.
-$(BIN)/python:
+# The environment is brought up to date where a lock is newer, and made anew where it is half one: when making it was
+# interrupted before pip, which comes last, or when the Python that it was made of is gone.
+ifneq ($(shell test -x $(BIN)/python && test -x $(BIN)/pip && echo whole),whole)
+.PHONY: $(VENV) $(VENV)/.run $(VENV)/.dev
+endif
+
+$(VENV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3")'
 	@echo "Making the environment in $(VENV) ..."
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv --clear $(VENV)
 
-$(VENV)/.run: requirements.lock | $(BIN)/python
+$(VENV)/.run: requirements.lock | $(VENV)
 	@echo "Installing what the portal needs ..."
 	@$(PIP) install --quiet --require-hashes -r requirements.lock
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.lock | $(BIN)/python
+$(VENV)/.dev: requirements-dev.lock | $(VENV)
 	@echo "Installing what the portal and its tests need ..."
 	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@ $(VENV)/.run
