@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import peewee
 from flask import Flask
-from playhouse.pool import MaxConnectionsExceeded
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import configuration, db, extensions, logs, paths, settings, web
@@ -55,5 +53,5 @@ def _connect_database(app: Flask, in_use: Settings) -> None:
     """Each request opens a connection with its first question, and gives it back at its end."""
     db.open_database(in_use.database_url)
     app.teardown_appcontext(lambda _: db.give_back())
-    for error in (peewee.OperationalError, peewee.InterfaceError, MaxConnectionsExceeded):
+    for error in db.FAILURES:
         app.register_error_handler(error, failures.database_is_gone)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import peewee
 
-from portal import clock
+from portal import clock, db
 from portal.db import connection, schema
 from portal.db.tables import Outbox
 from portal.vocabulary import OutboxState
@@ -21,7 +21,7 @@ def faults() -> list[str]:
             if not schema.is_current():
                 return ["the database needs `portal db upgrade`"]
             return ["mail is not leaving: is `portal worker` running?"] if _mail_is_late() else []
-    except peewee.PeeweeException:
+    except (*db.FAILURES, peewee.PeeweeException):
         return ["the database does not answer"]
 
 

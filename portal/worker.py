@@ -10,8 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
-import peewee
-
 from portal import db, settings
 from portal.accounts import kept, limits, resets, sessions
 from portal.accounts.queries import actor_of_person
@@ -25,7 +23,6 @@ log = logging.getLogger(__name__)
 
 _POLL = 1.0
 _LONGEST_PAUSE = 60.0
-_DATABASE_IS_GONE = (peewee.OperationalError, peewee.InterfaceError)
 
 
 @dataclass(frozen=True)
@@ -99,7 +96,7 @@ class Loop:
                 claimed = deliver_due(self.may_still_see)
         except Unreachable as error:
             log.warning("mail cannot leave: %s", error)
-        except _DATABASE_IS_GONE as error:
+        except db.FAILURES as error:
             log.error("the database does not answer: %s", error)  # noqa: TRY400 - the server's own words say it all
         except Exception:
             log.exception("delivering mail failed")
@@ -115,7 +112,7 @@ class Loop:
         try:
             with db.connection():
                 done = chore.run()
-        except _DATABASE_IS_GONE:
+        except db.FAILURES:
             del self._due[chore.name]
             raise
         except Exception:

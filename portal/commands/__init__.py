@@ -25,8 +25,8 @@ class _Portal(click.Group):
             return super().invoke(context)
         except (DomainError, SettingsError, CatalogueFaults, Unusable) as error:
             raise click.ClickException(str(error)) from error
-        except peewee.PeeweeException as error:
-            raise click.ClickException(_about_database(error)) from error
+        except (*db.FAILURES, peewee.PeeweeException) as error:
+            raise click.ClickException(_about_database(_first_of(error))) from error
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -34,7 +34,15 @@ class _Portal(click.Group):
             raise click.ClickException(f"{place}{error.strerror or error}.") from error
 
 
-def _about_database(error: peewee.PeeweeException) -> str:
+def _first_of(error: BaseException) -> BaseException:
+    """What failed first: it says more than what then failed while it was being undone."""
+    deeper = error.__context__
+    while deeper is not None:
+        error, deeper = deeper, deeper.__context__
+    return error
+
+
+def _about_database(error: BaseException) -> str:
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
     name = getattr(db.handle.obj, "database", "")
     return f"The database {name} cannot be used: {reason.rstrip('.')}. Mend that, or PORTAL_DATABASE_URL."

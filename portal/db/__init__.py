@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import AbstractContextManager
 from typing import Any
 
 import peewee
+import psycopg
 from playhouse.db_url import connect as connect_url
+from playhouse.pool import MaxConnectionsExceeded
 
 handle = peewee.DatabaseProxy()
+
+# It does not answer, is busy for too long, or cannot write. What drivers raise while rows are fetched, Peewee passes on
+# as it is.
+FAILURES = (
+    peewee.OperationalError,
+    peewee.InterfaceError,
+    MaxConnectionsExceeded,
+    sqlite3.OperationalError,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+)
 
 _SQLITE_PRAGMAS = {
     "journal_mode": "wal",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -255,6 +256,19 @@ def test_a_file_that_is_no_database_is_told_with_its_name(
     monkeypatch.setenv("PORTAL_DATABASE_URL", f"sqlite:///{tmp_path}/letter.txt")
     told = failed(portal("db", "upgrade"))
     assert f"{tmp_path}/letter.txt cannot be used: file is not a database" in told
+
+
+def test_what_failed_first_is_told_and_not_what_failed_while_it_was_undone(
+    portal: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def upgrade() -> list[str]:
+        try:
+            raise sqlite3.OperationalError("database or disk is full")
+        except sqlite3.OperationalError:
+            raise peewee.OperationalError("cannot rollback - no transaction is active")  # noqa: B904 - as SQLite does
+
+    monkeypatch.setattr(schema, "upgrade", upgrade)
+    assert "cannot be used: database or disk is full." in failed(portal("db", "upgrade"))
 
 
 @pytest.mark.once

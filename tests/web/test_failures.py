@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 
 import peewee
+import psycopg
 import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
@@ -25,6 +27,8 @@ FAILURES: list[tuple[Exception, int]] = [
     (peewee.OperationalError("database is locked"), 503),
     (peewee.InterfaceError("connection already closed"), 503),
     (MaxConnectionsExceeded("Max connections exceeded"), 503),
+    (sqlite3.OperationalError("database or disk is full"), 503),
+    (psycopg.OperationalError("server closed the connection unexpectedly"), 503),
     (ZeroDivisionError("secret detail"), 500),
 ]
 
