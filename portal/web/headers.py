@@ -33,6 +33,7 @@ _ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_FOR_PROBES = frozenset({"/healthz", "/readyz"})
 _LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -45,7 +46,12 @@ def register(app: Flask) -> None:
 
 
 def _only_our_host() -> None:
-    """A foreign Host could end in a link or in a cache; it is refused before anything reads it (S-11)."""
+    """A foreign Host could end in a link or in a cache; it is refused before anything reads it (S-11).
+
+    Load balancers ask by number whether we live; nothing of what they send stands in those answers.
+    """
+    if request.path in _FOR_PROBES:
+        return
     named = {request.host, request.headers.get("X-Forwarded-Host", request.host)}
     if not all(_is_ours(host) for host in named):
         abort(400, "This is not the address of this portal.")

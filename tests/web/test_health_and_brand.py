@@ -22,6 +22,13 @@ def test_it_is_alive_and_ready(client: FlaskClient) -> None:
     assert client.get("/readyz").text == "ok\n"
 
 
+@pytest.mark.settings(mode="production", base_url="https://support.example")
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_a_load_balancer_asks_by_number(client: FlaskClient, path: str) -> None:
+    assert client.get(path, headers={"Host": "10.0.0.5:8000"}).text == "ok\n"
+    assert client.get("/login", headers={"Host": "10.0.0.5:8000"}).status_code == 400
+
+
 def test_it_is_alive_but_not_ready_before_the_tables_are_there(client: FlaskClient, database: peewee.Database) -> None:
     database.execute_sql("DELETE FROM schema_migration")
     assert client.get("/healthz").status_code == 200
