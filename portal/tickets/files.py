@@ -12,7 +12,7 @@ from portal.clock import now
 from portal.db import is_postgresql, transaction
 from portal.db.locks import locked
 from portal.db.tables import Attachment, Draft, Entry, Person, Ticket
-from portal.errors import NotAllowed, NotFound, Rejected, TooLarge
+from portal.errors import DomainError, NotAllowed, NotFound, Rejected, TooLarge
 from portal.notify.texts import filesize
 from portal.policy import Actor
 from portal.settings import current
@@ -63,7 +63,9 @@ def store(
             _lock(actor, draft)
             _require_room(owner, called, stored.size, field)
             _insert(actor, stored, called, draft=draft, ticket=ticket, field=field)
-    except BaseException:
+    except DomainError:
+        # After any other failure it may have a row all the same: who hears no answer does not know whether it was
+        # committed. Files that have none are swept away one day.
         storage.discard([stored.id])
         raise
     return FileRow(id=stored.id, entry_id=None, field=field, name=called, size=stored.size)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from peewee import OperationalError
 
 from portal import clock
+from portal.db import transaction
 from portal.db.tables import Attachment, Entry
 from portal.errors import NotAllowed, NotFound, Rejected, TooLarge
 from portal.policy import Actor
@@ -193,6 +197,24 @@ def test_a_damaged_file_is_not_handed_out(people: People, draft: str) -> None:
     storage.path_of(file.id).write_bytes(b"something else")
     with pytest.raises(NotFound, match="damaged"):
         files.open_visible(people.alice, file.id)
+
+
+def test_a_file_whose_row_was_committed_stays_though_nobody_heard_of_it(
+    people: People, draft: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-09: the database was lost after it had kept the row, and before it could say so."""
+
+    @contextmanager
+    def unheard() -> Iterator[None]:
+        with transaction():
+            yield
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with monkeypatch.context() as patched, pytest.raises(OperationalError):
+        patched.setattr(files, "transaction", unheard)
+        store(people.alice, draft)
+    (file,) = files.list_of_draft(people.alice, draft)
+    assert read(people.alice, file.id) == b"detaching\n"
 
 
 def test_what_nothing_refers_to_is_swept_once_it_is_old(people: People, draft: str, settings: Settings) -> None:
