@@ -210,8 +210,8 @@ def test_a_file_whose_row_was_committed_stays_though_nobody_heard_of_it(
             yield
         raise OperationalError("server closed the connection unexpectedly")
 
-    with monkeypatch.context() as patched, pytest.raises(OperationalError):
-        patched.setattr(files, "transaction", unheard)
+    monkeypatch.setattr(files, "transaction", unheard)
+    with pytest.raises(OperationalError):
         store(people.alice, draft)
     (file,) = files.list_of_draft(people.alice, draft)
     assert read(people.alice, file.id) == b"detaching\n"
