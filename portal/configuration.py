@@ -89,7 +89,7 @@ def _in_words(fault: dict[str, Any]) -> list[str]:
     variable = _SHORT.get(tuple(path), f"PORTAL_{'__'.join(path).upper()}")
     name = f"{'.'.join(path)} ({variable})"
     if fault["type"] == "extra_forbidden":
-        return [f"{name}: no such setting{_like(path[-1], _keys_beside(path))}"]
+        return [f"{name}: no such setting{_like(path[-1], _keys_beside(path) | _other_places(path[-1]))}"]
     if fault["type"] == "missing":
         return [f"{name}: missing; it has no default"]
     message = _right_words(fault, path)
@@ -133,6 +133,12 @@ def _keys_beside(path: list[str]) -> set[str]:
     return set(_model_beside(path).model_fields)
 
 
+def _other_places(key: str) -> set[str]:
+    """Where a setting of this name stands that was written into the wrong section."""
+    sections = {name: _section(field.annotation) for name, field in Settings.model_fields.items()}
+    return {f"{name}.{key}" for name, model in sections.items() if model and key in model.model_fields}
+
+
 def _model_beside(path: list[str]) -> type[BaseModel]:
     model: type[BaseModel] = Settings
     for step in path[:-1]:
@@ -147,5 +153,5 @@ def _section(annotation: Any) -> type[BaseModel] | None:
 
 
 def _like(name: str, known: set[str] | frozenset[str]) -> str:
-    close = difflib.get_close_matches(name, sorted(known), n=1)
+    close = difflib.get_close_matches(name, sorted(known), n=1) or [key for key in known if key.endswith(f".{name}")]
     return f"; did you mean {close[0]}?" if close else "; remove it"

@@ -59,6 +59,9 @@ def test_the_short_names_reach_their_sections(monkeypatch: pytest.MonkeyPatch) -
     ("text", "name", "mend"),
     [
         ('[brand]\ncolor = "#000000"', "brand.color", "did you mean colour?"),
+        ("colour = '#000000'", "colour", "no such setting; did you mean brand.colour?"),
+        ("[web]\ncolour = '#000000'", "web.colour", "no such setting; did you mean brand.colour?"),
+        ("[web]\nfiles = 3", "web.files", "no such setting; did you mean limits.files?"),
         ('bas_url = "https://x.example"', "bas_url", "did you mean base_url?"),
         ("[limits]\nfiles = 'many'", "limits.files", "write a whole number, not 'many'"),
         ("[limits]\nrequest_bytes = 100000", "limits", "request_bytes must be larger than file_bytes"),
