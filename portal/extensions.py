@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import UTC, datetime
 from functools import lru_cache, partial
 
 from flask import Flask, Request, session
@@ -13,8 +14,6 @@ from htmx_flask import Htmx
 from htmx_flask.requests import HtmxHeaders
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import Headers
-
-from portal import clock
 
 csrf = CSRFProtect()
 login_manager = LoginManager()
@@ -74,7 +73,8 @@ class CookieSessions(SecureCookieSessionInterface):
             said, signed_at = self._read(request.cookies.get(self.get_cookie_name(app), ""))
         except BadSignature:
             return self.session_class()
-        if clock.now() - signed_at > app.permanent_session_lifetime:
+        # By the clock that it was signed by.
+        if datetime.now(UTC) - signed_at > app.permanent_session_lifetime:
             return self.session_class()
         # A copy: this request may change it, and others read what is kept.
         return self.session_class(deepcopy(said))

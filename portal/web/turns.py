@@ -88,8 +88,11 @@ def _customer_has_it(row: TicketRow, entries: Sequence[EntryRow], actor: Actor) 
 
 def open_question(row: TicketRow, entries: Sequence[EntryRow]) -> EntryRow | None:
     """What an engineer asked last while they wait for an answer, if it was asked in a message."""
-    if row.status is not Status.WAITING_FOR_CUSTOMER:
-        return None
+    return last_question(entries) if row.status is Status.WAITING_FOR_CUSTOMER else None
+
+
+def last_question(entries: Sequence[EntryRow]) -> EntryRow | None:
+    """What an engineer asked last in a message, answered or not."""
     asked = (entry for entry in reversed(entries) if entry.kind is EntryKind.MESSAGE and entry.data.get("asks"))
     return next(asked, None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import url_for
 
@@ -32,7 +32,7 @@ from portal.web.pages.ticket import (
 from portal.web.replying import Typed, reply_box, why_closed
 from portal.web.seeing import follow_of, seers_of
 from portal.web.timelines import shown_of, timeline_of
-from portal.web.turns import next_target, turn_of
+from portal.web.turns import last_question, next_target, open_question, turn_of
 
 Kind = TypeVar("Kind", bound=TicketPage)
 
@@ -69,20 +69,24 @@ def news_part(actor: Actor, reference: str, after: int) -> NewsPart | None:
     if not timeline(actor, whole.row.id, after):
         return None
     found = _find(actor, whole)
-    fresh = _fresh(found, after)
+    fresh, answered = _since(found, after)
     said = ". ".join(one.said for one in fresh if one.name != actor.name)
-    return _page(found, _NOTHING_TYPED, Timeline(fresh, (), ()), NewsPart, said=said)
+    return _page(found, _NOTHING_TYPED, Timeline(fresh, (), ()), NewsPart, said=said, answered=answered)
 
 
 def replied_part(actor: Actor, reference: str, after: int, writing: EntryKind) -> RepliedPart:
     """An empty box for the next words of this kind, and what came after the entry `after`."""
     found = _find(actor, get_visible(actor, reference, writing=writing))
-    return _page(found, Typed(writing), Timeline(_fresh(found, after), (), ()), RepliedPart)
+    fresh, answered = _since(found, after)
+    return _page(found, Typed(writing), Timeline(fresh, (), ()), RepliedPart, answered=answered)
 
 
-def _fresh(found: Found, after: int) -> tuple[Shown, ...]:
+def _since(found: Found, after: int) -> tuple[tuple[Shown, ...], Shown | None]:
+    """What came after the entry `after`, and the question before it that is no longer open."""
     shown = shown_of(found.row, found.entries, found.files, found.actor)
-    return tuple(one for one in shown if one.id > after)
+    asked = None if open_question(found.row, found.entries) else last_question(found.entries)
+    answered = (one for one in shown if asked and one.id == asked.id <= after)
+    return tuple(one for one in shown if one.id > after), next(answered, None)
 
 
 def _find(actor: Actor, whole: WholeTicket) -> Found:
@@ -90,7 +94,7 @@ def _find(actor: Actor, whole: WholeTicket) -> Found:
     return Found(actor, whole, timeline(actor, row.id), files_of(actor, row.id), readers_of(row), allowed(actor, row))
 
 
-def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], *, said: str = "") -> Kind:
+def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more: Any) -> Kind:
     actor, row, actions = found.actor, found.row, found.actions
     list_path, files_path = _paths()
     path = f"{list_path}/{row.reference}"
@@ -114,7 +118,7 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], *, said
         reopens=Action.REOPEN in actions,
         unsent="" if writes else typed.body,
         problem=typed.problem or typed.files_problem,
-        said=said,
+        **more,
     )
 
 

@@ -249,6 +249,22 @@ def test_a_page_that_is_open_gets_what_is_new_and_nothing_else(
     assert somebody.partial(f"{path(ticket)}/timeline?after={newest}").status_code == 204
 
 
+def test_a_question_that_was_answered_no_longer_asks_on_a_page_that_is_open(
+    browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    operations.reply(people.sam, ticket.reference, "May we restart it?", asks=True)
+    page = browser(people.alice).visit(path(ticket))
+    asked = page.having("li", class_="timeline-message by-engineer")[-1].get("id", "")
+    assert "Question for you" in page.text_of(asked)
+    news = page.find("news").get("hx-get", "")
+    operations.reply(people.alice, ticket.reference, "Yes.")
+    parts = browser(people.alice).partial(news).text.split("<hx-partial ")
+    swapped = [part for part in parts if part.startswith(f'hx-target="#{asked}"')]
+    assert len(swapped) == 1
+    assert "May we restart it?" in swapped[0]
+    assert "Question for you" not in swapped[0]
+
+
 def test_who_no_longer_sees_the_ticket_gets_no_news(browser: Browse, people: People, ticket: TicketRow) -> None:
     somebody = browser(people.bob)
     assert somebody.partial(f"{path(ticket)}/timeline?after=0").status_code == 200

@@ -181,7 +181,6 @@ class TicketPage(Page):
     reopens: bool
     unsent: str
     problem: str
-    said: str = ""
 
     @property
     def has_errors(self) -> bool:
@@ -190,14 +189,25 @@ class TicketPage(Page):
 
 
 @dataclass(frozen=True)
-class NewsPart(TicketPage):
-    """What is new, for a page that is open: its timeline holds only that."""
+class OpenPagePart(TicketPage):
+    """What changes on a page that is open; its timeline holds only what is new.
+
+    `said` is read out, and `answered` is the question that stands there as open and is no longer.
+    """
+
+    said: str = ""
+    answered: Shown | None = None
+
+
+@dataclass(frozen=True)
+class NewsPart(OpenPagePart):
+    """What is new."""
 
     template: ClassVar[str] = "tickets/_news.html"
 
 
 @dataclass(frozen=True)
-class RepliedPart(TicketPage):
+class RepliedPart(OpenPagePart):
     """An empty reply box, and what is new: the answer to what was written."""
 
     template: ClassVar[str] = "tickets/_replied.html"
