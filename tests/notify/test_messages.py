@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -111,7 +110,7 @@ def test_times_are_written_in_the_readers_zone(zone: str, said: str) -> None:
 def test_a_zone_ahead_changes_the_day_too() -> None:
     late = letter(answer_due_at=datetime(2026, 11, 23, 20, 30, tzinfo=UTC))
     assert "Tuesday 24 November 2026, 05:30 JST" in text_of(
-        MailEvent.CREATED, replace(ALICE, time_zone="Asia/Tokyo"), late
+        MailEvent.CREATED, ALICE._replace(time_zone="Asia/Tokyo"), late
     )
 
 
@@ -131,7 +130,7 @@ def test_customers_text_never_becomes_markup(event: MailEvent) -> None:
         issue_type_label=HOSTILE,
     )
     facts = {"reason": HOSTILE, "engineer": HOSTILE, "before": HOSTILE, "device": HOSTILE, "address": HOSTILE}
-    reader = replace(BOB, name=HOSTILE, address=HOSTILE)
+    reader = BOB._replace(name=HOSTILE, address=HOSTILE)
     told = news(event, about, body=HOSTILE, actor_name=HOSTILE, facts={**facts, "path": "/password/new/a"})
     html = messages.render(told, reader).html
     assert "<script" not in html

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from portal.notify.letters import MailEvent, Reader
@@ -61,23 +59,23 @@ def test_a_mail_about_an_account_goes_to_its_owner_even_for_their_own_act(event:
 
 
 def test_the_requester_is_told_whatever_they_chose() -> None:
-    silent = replace(ALICE, preference=MailPreference.NONE, following=Following.MUTE)
+    silent = ALICE._replace(preference=MailPreference.NONE, following=Following.MUTE)
     assert told(MailEvent.MESSAGE, SAM, (silent,)) == {"Alice"}
 
 
 def test_a_colleague_who_wants_no_mail_gets_none() -> None:
-    assert told(MailEvent.MESSAGE, SAM, (replace(BOB, preference=MailPreference.NONE),)) == set()
+    assert told(MailEvent.MESSAGE, SAM, (BOB._replace(preference=MailPreference.NONE),)) == set()
 
 
 @pytest.mark.parametrize("preference", list(MailPreference))
 def test_what_a_colleague_chose_for_one_ticket_counts_more_than_the_general_choice(preference: MailPreference) -> None:
-    bob = replace(BOB, preference=preference)
-    assert told(MailEvent.MESSAGE, SAM, (replace(bob, following=Following.FOLLOW),)) == {"Bob"}
-    assert told(MailEvent.MESSAGE, SAM, (replace(bob, following=Following.MUTE),)) == set()
+    bob = BOB._replace(preference=preference)
+    assert told(MailEvent.MESSAGE, SAM, (bob._replace(following=Following.FOLLOW),)) == {"Bob"}
+    assert told(MailEvent.MESSAGE, SAM, (bob._replace(following=Following.MUTE),)) == set()
 
 
 def test_an_engineer_who_follows_a_ticket_is_told_and_one_who_does_not_is_not() -> None:
-    assert told(MailEvent.MESSAGE, ALICE, (replace(OLGA, following=Following.FOLLOW), OLGA)) == {"Olga"}
+    assert told(MailEvent.MESSAGE, ALICE, (OLGA._replace(following=Following.FOLLOW), OLGA)) == {"Olga"}
     assert told(MailEvent.MESSAGE, ALICE, (OLGA,)) == set()
 
 
