@@ -129,7 +129,7 @@ def test_a_page_can_say_that_the_database_is_gone_without_asking_it(
     answer = client.get("/servicedesk")
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "30"
-    assert "cannot save right now" in answer.text
+    assert "cannot show or save anything right now" in answer.text
 
 
 def test_no_word_of_an_error_page_comes_from_the_request(client: FlaskClient) -> None:
