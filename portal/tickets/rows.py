@@ -132,8 +132,7 @@ class FileRow(NamedTuple):
     size: int
 
 
-@dataclass(frozen=True)
-class HistoryFilter:
+class HistoryFilter(NamedTuple):
     """What a list of tickets is asked for; every part is in the page's address."""
 
     whose: str = "mine"

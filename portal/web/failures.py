@@ -49,7 +49,8 @@ _PAGES = {
                   "Wait a few minutes, then try again. " + _KEPT),
         ErrorPage(500, "Something broke on our side", "We could not finish that, and we have a note of it.",
                   "Try again in a minute. " + _KEPT),
-        ErrorPage(503, "We cannot show or save anything right now", "The portal is up, but it cannot reach its database.",
+        ErrorPage(503, "We cannot show or save anything right now",
+                  "The portal is up, but it cannot reach its database.",
                   "Try again in a minute. " + _KEPT),
     )
 }  # fmt: skip

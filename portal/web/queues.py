@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 
 from flask import url_for
@@ -61,8 +60,7 @@ def lists(actor: Actor) -> dict[str, HistoryFilter]:
 def wanted_of(asked: Asked, actor: Actor) -> HistoryFilter:
     """The list that is asked for, as the queries take it."""
     queue = lists(actor)[asked.value("queue") or "unassigned"]
-    return replace(
-        filter_of(asked, actor.person_id, limit=50),
+    return filter_of(asked, actor.person_id, limit=50)._replace(
         whose=queue.whose,
         state=queue.state,
         unassigned=queue.unassigned,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -111,12 +110,12 @@ def test_filters_narrow_the_list_together(people: People) -> None:
     make_ticket(people.alice, subject="Hosting P1", priority=Priority.P1, issue_type="hosting")
     make_ticket(people.bob, subject="Bob's P1", priority=Priority.P1, visibility=SHARED)
     acme = HistoryFilter("organisation", people.organisations["acme"])
-    urgent = replace(acme, priority=Priority.P1)
+    urgent = acme._replace(priority=Priority.P1)
     assert set(subjects(people.alice, urgent)) == {"Old P1", "New P1", "Hosting P1", "Bob's P1"}
-    assert set(subjects(people.alice, replace(urgent, issue_type="hosting"))) == {"Hosting P1"}
-    assert set(subjects(people.alice, replace(urgent, requester_id=people.numbers["bob"]))) == {"Bob's P1"}
-    assert subjects(people.alice, replace(acme, requester_id=people.numbers["dave"])) == []
-    recent = replace(urgent, changed_days=7, issue_type="incident", requester_id=people.numbers["alice"])
+    assert set(subjects(people.alice, urgent._replace(issue_type="hosting"))) == {"Hosting P1"}
+    assert set(subjects(people.alice, urgent._replace(requester_id=people.numbers["bob"]))) == {"Bob's P1"}
+    assert subjects(people.alice, acme._replace(requester_id=people.numbers["dave"])) == []
+    recent = urgent._replace(changed_days=7, issue_type="incident", requester_id=people.numbers["alice"])
     assert subjects(people.alice, recent) == ["New P1"]
 
 
@@ -145,7 +144,7 @@ def test_pages_on_and_back_show_every_ticket_once_and_in_order(
             changed_at=START + timedelta(hours=number // 3),
         )
     wanted = HistoryFilter(whose, sort=sort, descending=descending, limit=3)
-    everything = subjects(people.alice, replace(wanted, limit=100))
+    everything = subjects(people.alice, wanted._replace(limit=100))
     assert len(everything) == (7 if whose == "mine" else 11)
 
     pages, page = [], history(people.alice, wanted)
@@ -154,10 +153,10 @@ def test_pages_on_and_back_show_every_ticket_once_and_in_order(
         pages.append([row.subject for row in page.rows])
         if not page.after:
             break
-        page = history(people.alice, replace(wanted, after=page.after))
+        page = history(people.alice, wanted._replace(after=page.after))
     assert [subject for shown in pages for subject in shown] == everything
     for shown in reversed(pages[:-1]):
-        page = history(people.alice, replace(wanted, before=page.before))
+        page = history(people.alice, wanted._replace(before=page.before))
         assert [row.subject for row in page.rows] == shown
     assert page.before == ""
 
