@@ -57,6 +57,8 @@ def _parser() -> MarkdownIt:
     # A message stands inside a page that has its own headings; its headings are bold lines, whatever their level.
     parser.add_render_rule("heading_open", lambda *_: "<p><strong>")
     parser.add_render_rule("heading_close", lambda *_: "</strong></p>\n")
+    # It sorts its rules at its first text, and other threads that come meanwhile would find only some of them.
+    parser.render("ready")
     return parser
 
 

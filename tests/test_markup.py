@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from markdown_it import MarkdownIt
 
-from portal.markup import to_html
+from portal.markup import _parser, to_html
 
 
 @pytest.mark.parametrize(
@@ -67,3 +71,27 @@ def test_hostile_repetition_takes_no_long_time(piece: str) -> None:
     started = time.process_time()
     to_html(piece * (40_000 // len(piece)))
     assert time.process_time() - started < 5
+
+
+def test_people_who_read_at_once_right_after_the_start_all_get_the_whole_text() -> None:
+    """R-01: the parser puts its rules together once, which several threads may not do at the same time."""
+    text = "> one *two*\n\n- `three`\n\nsee https://status.example/"
+    whole = _parser().render(text)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(100):
+            assert _rendered_at_once(_parser(), text) == [whole] * 4
+    finally:
+        sys.setswitchinterval(before)
+
+
+def _rendered_at_once(parser: MarkdownIt, text: str) -> list[str]:
+    start = threading.Barrier(4)
+
+    def render(_: int) -> str:
+        start.wait()
+        return str(parser.render(text))
+
+    with ThreadPoolExecutor(4) as threads:
+        return list(threads.map(render, range(4)))
