@@ -19,6 +19,8 @@ timeout = _SETTINGS.web.drain + 30
 keepalive = 5
 # It would stand in the home folder of whoever runs the service, where it may not write.
 control_socket_disable = True
+# A proxy on this machine may pass on any header; SCRIPT_NAME would begin every address, also those that are kept.
+forwarder_headers = ""
 logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -45,11 +45,11 @@ class Running:
                 [sys.executable, "-m", "portal", *arguments], cwd=ROOT, env=environment, stdout=log, stderr=log
             )
 
-    def get(self, path: str = "/healthz") -> int:
+    def get(self, path: str = "/healthz", **headers: str) -> int:
         """The status of a page; 0 where nobody answers."""
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
             try:
-                connection.request("GET", path)
+                connection.request("GET", path, headers=headers)
                 return connection.getresponse().status
             except OSError:
                 return 0
@@ -173,6 +173,13 @@ def test_a_broken_catalogue_is_told_at_once(start: Start, tmp_path: Path) -> Non
     told = portal.log.read_text()
     assert "there are no catalogue files here" in told
     assert "Traceback" not in told
+
+
+def test_a_header_does_not_lead_every_page_elsewhere(start: Start) -> None:
+    """S-11: addresses are kept, so what one request makes of them is what everybody gets."""
+    portal = start("serve", "--upgrade").until_up()
+    assert portal.get("/login", SCRIPT_NAME="/login") == 200
+    assert portal.get("/elsewhere/login", SCRIPT_NAME="/elsewhere") == 404
 
 
 def test_a_log_line_tells_of_each_request(start: Start) -> None:
