@@ -126,7 +126,7 @@ class Supervisor:
 
 
 def serve(settings: Settings, *, upgrade: bool = False) -> int:
-    """Run an installation until it is told to end; SettingsError where it could not start."""
+    """Run an installation until it is told to end; SettingsError or schema.Unusable where it could not start."""
     logs.configure(settings.log_level)
     prepare_database(settings, upgrade=upgrade)
     check(settings)

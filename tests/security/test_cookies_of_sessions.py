@@ -35,7 +35,6 @@ def test_a_cookie_with_one_other_sign_in_it_opens_nothing(app: Flask, people: Pe
 def test_a_cookie_signed_too_long_ago_opens_nothing_even_where_it_was_known(
     app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    browser = Browser(app)
     past = time.time() - app.permanent_session_lifetime.total_seconds() - 5
     with monkeypatch.context() as earlier:
         earlier.setattr("itsdangerous.timed.time.time", lambda: past)
