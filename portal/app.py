@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import configuration, db, extensions, logs, paths, settings, web
 from portal.settings import Settings
 from portal.web import brand, colours, failures
+from portal.web.context import SharedEnvironment
+
+
+class Portal(Flask):
+    """Flask with templates that are found at once, and without anything asynchronous."""
+
+    jinja_environment = SharedEnvironment  # type: ignore[assignment]
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself; Flask would ask of each hook, with every request, whether it has to be awaited."""
+        return func
 
 
 def create_app(given: Settings | None = None) -> Flask:
     """The portal with these settings, else with those of the installation; SettingsError names what is wrong."""
     in_use = settings.use(given or configuration.load())
-    app = Flask("portal", template_folder=paths.asset_dir("templates"), static_folder=paths.asset_dir("static"))
+    app = Portal("portal", template_folder=paths.asset_dir("templates"), static_folder=paths.asset_dir("static"))
     _configure(app, in_use)
     _check_colour(in_use)
     _connect_database(app, in_use)

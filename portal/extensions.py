@@ -90,9 +90,9 @@ def register(app: Flask) -> None:
     # revoked, would read the session of every static file, and its context processor that of every error page.
     app.login_manager = login_manager  # type: ignore[attr-defined]
     htmx.init_app(app)
-    app.session_interface = CookieSessions(app)
     # The headers of htmx 4 instead of those that htmx-flask was written for.
     app.request_class = PortalRequest
+    app.session_interface = CookieSessions(app)
 
 
 def form_token() -> str:

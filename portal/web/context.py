@@ -69,7 +69,6 @@ class SharedEnvironment(Environment):
 
 def register(app: Flask) -> None:
     """Give templates their globals, and make a misspelt name an error."""
-    app.jinja_environment = SharedEnvironment  # type: ignore[assignment]
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
