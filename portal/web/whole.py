@@ -9,17 +9,14 @@ from typing import Any, TypeVar
 
 from flask import url_for
 
-from forms import MATRIX, Impact, Urgency
 from portal.notify.letters import Reader
 from portal.policy import Action, Actor, allowed
 from portal.tickets.queries import files_of, get_visible, timeline
 from portal.tickets.rows import UNSENT, Answer, EntryRow, FileRow, TicketRow, WholeTicket
 from portal.tickets.seers import readers_of
-from portal.vocabulary import EntryKind, Priority
-from portal.web.filters import moment
+from portal.vocabulary import EntryKind
+from portal.web.facts import facts_of
 from portal.web.pages.ticket import (
-    Facts,
-    Handling,
     Heading,
     NewsPart,
     RepliedPart,
@@ -32,7 +29,7 @@ from portal.web.pages.ticket import (
 from portal.web.replying import Typed, reply_box, why_closed
 from portal.web.seeing import follow_of, seers_of
 from portal.web.timelines import shown_of, timeline_of
-from portal.web.turns import last_question, next_target, open_question, turn_of
+from portal.web.turns import last_question, open_question, turn_of
 
 Kind = TypeVar("Kind", bound=TicketPage)
 
@@ -109,7 +106,7 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
         told=_told(found),
         timeline=shown,
         newest=found.entries[-1].id if found.entries else 0,
-        facts=_facts(found, path),
+        facts=facts_of(row, found.entries, actor, actions, path),
         seers=seers,
         resources=_resources(found.whole.answers, _everything(actor, list_path)),
         reply=reply_box(found.whole, found.files, found.readers, actor, actions, typed, path) if writes else None,
@@ -150,50 +147,11 @@ def _heading(found: Found, list_path: str, path: str, short: str) -> Heading:
 def _told(found: Found) -> Told:
     row, answers = found.row, found.whole.answers
     return Told(
-        title=f"What {'you' if _is_mine(found) else row.requester_name} told us",
+        title=f"What {'you' if row.requester_id == found.actor.person_id else row.requester_name} told us",
         answers=answers[:_FIRST_ANSWERS],
         more=answers[_FIRST_ANSWERS:],
         files=tuple(file for file in found.files if file.entry_id is None and file.field not in UNSENT),
     )
-
-
-def _facts(found: Found, path: str) -> Facts:
-    row = found.row
-    return Facts(
-        status=row.status,
-        is_mine=_is_mine(found),
-        priority=row.priority,
-        levels=_levels(row),
-        engineer=row.engineer_name or "None yet",
-        requester=row.requester_name,
-        organisation=row.organisation_name or "",
-        created=moment(row.opened_at),
-        target=next_target(row, found.entries, found.actor),
-        handling=_handling(found, path) if Action.ASSIGN in found.actions else None,
-    )
-
-
-def _handling(found: Found, path: str) -> Handling:
-    own, actions = found.actor.person_id, found.actions
-    return Handling(
-        path=path,
-        engineer=None if found.row.engineer_id == own else own,
-        set_status=Action.SET_STATUS in actions,
-        set_priority=Action.SET_PRIORITY in actions,
-    )
-
-
-def _is_mine(found: Found) -> bool:
-    return found.row.requester_id == found.actor.person_id
-
-
-def _levels(row: TicketRow) -> str:
-    """Such as "High urgency, medium impact", where these made the priority; empty where they were not asked."""
-    if not (row.urgency and row.impact):
-        return ""
-    if row.priority != Priority(MATRIX[Urgency(row.urgency), Impact(row.impact)]):
-        return "Set by an engineer"
-    return f"{row.urgency.capitalize()} urgency, {row.impact} impact"
 
 
 def _everything(actor: Actor, list_path: str) -> str:

@@ -1,0 +1,47 @@
+"""The list beside a ticket: what it is, who has it until when, and what an engineer may change of that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from forms import MATRIX, Impact, Urgency
+from portal.policy import Action, Actor
+from portal.tickets.rows import EntryRow, TicketRow
+from portal.vocabulary import Priority
+from portal.web.filters import moment
+from portal.web.pages.ticket import Facts, Handling
+from portal.web.turns import next_target
+
+
+def facts_of(row: TicketRow, entries: Sequence[EntryRow], actor: Actor, actions: frozenset[Action], path: str) -> Facts:
+    """The list as this actor reads it; `path` is the ticket's."""
+    return Facts(
+        status=row.status,
+        is_mine=row.requester_id == actor.person_id,
+        priority=row.priority,
+        levels=_levels(row),
+        engineer=row.engineer_name or "None yet",
+        requester=row.requester_name,
+        organisation=row.organisation_name or "",
+        created=moment(row.opened_at),
+        target=next_target(row, entries, actor),
+        handling=_handling(row, actor, actions, path) if Action.ASSIGN in actions else None,
+    )
+
+
+def _handling(row: TicketRow, actor: Actor, actions: frozenset[Action], path: str) -> Handling:
+    return Handling(
+        path=path,
+        engineer=None if row.engineer_id == actor.person_id else actor.person_id,
+        set_status=Action.SET_STATUS in actions,
+        set_priority=Action.SET_PRIORITY in actions,
+    )
+
+
+def _levels(row: TicketRow) -> str:
+    """Such as "High urgency, medium impact", where these made the priority; empty where they were not asked."""
+    if not (row.urgency and row.impact):
+        return ""
+    if row.priority != Priority(MATRIX[Urgency(row.urgency), Impact(row.impact)]):
+        return "Set by an engineer"
+    return f"{row.urgency.capitalize()} urgency, {row.impact} impact"
