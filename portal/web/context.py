@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from flask import Flask, g, url_for
 from flask.templating import Environment
@@ -16,7 +15,8 @@ from jinja2.runtime import Context
 from portal import paths, settings
 from portal.accounts.rows import Profile
 from portal.policy import Actor
-from portal.web import filters, guards
+from portal.web import guards
+from portal.web.wording import initials
 
 
 class Viewer(NamedTuple):
@@ -26,21 +26,13 @@ class Viewer(NamedTuple):
     address: str
     is_engineer: bool
     may_raise: bool
-    is_paid: bool
     belongs: bool
     theme: str
-    zone: ZoneInfo
-
-    @property
-    def first_name(self) -> str:
-        """What we call them by."""
-        return self.name.split()[0] if self.name.split() else self.address
 
     @property
     def initials(self) -> str:
         """Two letters for the round picture."""
-        words = self.name.split() or [self.address]
-        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+        return initials(self.name) or initials(self.address)
 
 
 class SharedTemplate(Template):
@@ -99,8 +91,6 @@ def _viewer(actor: Actor, profile: Profile) -> Viewer:
         address=actor.address,
         is_engineer=actor.is_engineer,
         may_raise=actor.may_raise,
-        is_paid=actor.is_paid,
         belongs=bool(actor.places),
         theme=str(profile.theme),
-        zone=filters.zone(),
     )
