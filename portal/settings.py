@@ -21,6 +21,7 @@ from portal.settings_parts import (
     Target,
     Web,
 )
+from portal.settings_production import missing
 from portal.settings_sources import File, Variables
 from portal.settings_urls import checked_database, checked_origin
 from portal.vocabulary import Priority
@@ -38,8 +39,6 @@ __all__ = [
     "current",
     "use",
 ]
-
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Settings(BaseSettings):
@@ -123,22 +122,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _ready_for_production(self) -> Settings:
-        if self.mode != "production":
-            return self
-        faults = []
-        if len(self.secret_key.get_secret_value().strip()) < 32:
-            faults.append(
-                "secret_key (PORTAL_SECRET_KEY): production needs one of at least 32 characters; "
-                "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
-            )
-        if not self.base_url:
-            faults.append(
-                "base_url (PORTAL_BASE_URL): production needs the address that people type, "
-                "such as https://support.example"
-            )
-        elif not self.is_https and self.host not in _LOOPBACK:
-            faults.append("base_url (PORTAL_BASE_URL): use https://, or passwords travel readable")
-        if faults:
+        if self.mode == "production" and (faults := missing(self.secret_key.get_secret_value(), self.base_url)):
             raise ValueError("\n".join(faults))
         return self
 
