@@ -67,10 +67,16 @@ def _last_words(row: TicketRow) -> str:
 
 
 def change_status(
-    actor: Actor | None, row: TicketRow, move: Move, *, body: str = "", kind: EntryKind = EntryKind.STATUS_CHANGED
+    actor: Actor | None,
+    row: TicketRow,
+    move: Move,
+    *,
+    body: str = "",
+    kind: EntryKind = EntryKind.STATUS_CHANGED,
+    once: str | None = None,
 ) -> int:
     """Make a move that `is_repeated` or a rule has already judged; returns the number of its entry."""
     status = after(move)
     times = {"resolved_at": clock.now()} if status is Status.RESOLVED else {}
     write(row.id, status=status, **times)
-    return record(actor, row.id, kind, body=body, move=move, before=row.status, after=status)
+    return record(actor, row.id, kind, body=body, once=once, move=move, before=row.status, after=status)

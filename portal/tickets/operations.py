@@ -61,11 +61,24 @@ def _write_words(
     if not body and not files:
         raise Rejected("Write your message", field="body")
     entry = record(actor, row.id, kind, body=body, once=key, **({"asks": True} if asks else {}))
+    _send_along(actor, row, kind, entry, files)
+    return entry
+
+
+def _send_along(actor: Actor, row: TicketRow, kind: EntryKind, entry: int, files: tuple[str, ...]) -> None:
+    """The files belong to the entry now, and nothing of this kind is half written any more."""
     # Only one's own files that wait for this ticket: a crafted identifier moves nothing.
     waiting = (Attachment.owner == actor.person_id) & (Attachment.ticket == row.id) & Attachment.entry.is_null()
     field = NOTE if kind is EntryKind.NOTE else REPLY
     Attachment.update(entry=entry).where(Attachment.id.in_(files) & waiting & (Attachment.field == field)).execute()
     ReplyDraft.delete().where(_half_written(actor, row, kind)).execute()
+
+
+def _move_with_words(actor: Actor, row: TicketRow, move: Move, words: str, once: str, files: tuple[str, ...]) -> int:
+    """Make the move with what stands in the reply box; the form's mark tells a late autosave that it was sent."""
+    key = repeats.unused(repeats.key_of(actor, row, move, once, words))
+    entry = change_status(actor, row, move, body=words, once=key)
+    _send_along(actor, row, EntryKind.MESSAGE, entry, files)
     return entry
 
 
@@ -83,26 +96,26 @@ def _move_by_reply(actor: Actor, row: TicketRow, asks: bool) -> None:
         write(row.id)
 
 
-def resolve(actor: Actor, reference: str, text: str = "") -> None:
-    """Say that it is solved; an engineer has to say how (OPS-15)."""
+def resolve(actor: Actor, reference: str, text: str = "", *, once: str = "", files: tuple[str, ...] = ()) -> None:
+    """Say that it is solved; an engineer has to say how (OPS-15). The files go with the words."""
     with changing(actor, reference) as row:
         words = words_of(text)
         if is_repeated(actor, row, Move.RESOLVE, Action.RESOLVE, words):
             return
         if actor.is_engineer and not words:
             raise Rejected("Write what solved it: the requester reads it", field="body")
-        entry = change_status(actor, row, Move.RESOLVE, body=words)
+        entry = _move_with_words(actor, row, Move.RESOLVE, words, once, files)
         add_text(row.id, words)
         tell(MailEvent.RESOLVED, actor, row.id, entry, body=words)
 
 
-def reopen(actor: Actor, reference: str, text: str = "") -> None:
-    """Say that it is not solved after all."""
+def reopen(actor: Actor, reference: str, text: str = "", *, once: str = "", files: tuple[str, ...] = ()) -> None:
+    """Say that it is not solved after all. The files go with the words."""
     with changing(actor, reference) as row:
         words = words_of(text)
         if is_repeated(actor, row, Move.REOPEN, Action.REOPEN, words):
             return
-        entry = change_status(actor, row, Move.REOPEN, body=words)
+        entry = _move_with_words(actor, row, Move.REOPEN, words, once, files)
         write(row.id, resolved_at=None)
         tell(MailEvent.REOPENED, actor, row.id, entry, body=words)
 

@@ -9,12 +9,13 @@ from portal.db import handle
 from portal.db.tables import Attachment, Entry
 from portal.notify.texts import clean
 from portal.policy import Actor
+from portal.states import Move
 from portal.tickets import storage
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import EntryKind
 
 
-def key_of(actor: Actor, row: TicketRow, kind: EntryKind, mark: str, words: str) -> str | None:
+def key_of(actor: Actor, row: TicketRow, kind: EntryKind | Move, mark: str, words: str) -> str | None:
     """What an entry of these words is stored under; None where the form has no mark.
 
     The words belong to it: who heard no answer may add a sentence before they press the button again.
@@ -29,6 +30,11 @@ def made_already(actor: Actor, key: str | None, file_ids: Sequence[str]) -> int 
         return None
     _drop_copies(actor, found[0], file_ids)
     return int(found[0])
+
+
+def unused(key: str | None) -> str | None:
+    """The key, or None where an entry has it: a form from which somebody makes the same move a second time."""
+    return None if key is None or Entry.select().where(Entry.once == key).exists() else key
 
 
 def was_sent(actor: Actor, row: TicketRow, mark: str, text: str) -> bool:

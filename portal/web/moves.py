@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 from flask import Blueprint, Response, request, url_for
 
 from portal.errors import Conflict, NotFound, Rejected
-from portal.policy import Action, Actor, require
+from portal.policy import Action, Actor, allowed, require
 from portal.tickets import operations
 from portal.tickets.queries import get_visible
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import EntryKind, Following
 from portal.web import whole
+from portal.web.attaching import store_posted, waiting_for
 from portal.web.failures import status_of
 from portal.web.guards import current_actor, signed_in
+from portal.web.limits import takes_files
 from portal.web.pages.ticket import MovePage
 from portal.web.replying import Typed
 from portal.web.responses import announce, respond, see_other
@@ -22,18 +24,27 @@ from portal.web.responses import announce, respond, see_other
 blueprint = Blueprint("moves", __name__, url_prefix="/servicedesk/tickets/<reference>")
 
 
+class Operation(Protocol):
+    """Resolving or reopening: a move with what stands in the reply box."""
+
+    def __call__(self, actor: Actor, reference: str, text: str, *, once: str, files: tuple[str, ...]) -> None:
+        """Make the move."""
+
+
 @blueprint.post("/resolve")
 @signed_in
+@takes_files
 def resolve(reference: str) -> Response:
     """Say that it is solved, with the words in the reply box."""
-    return _with_reply(reference, operations.resolve, "{} is resolved. You can reopen it.")
+    return _with_reply(reference, Action.RESOLVE, operations.resolve, "{} is resolved. You can reopen it.")
 
 
 @blueprint.post("/reopen")
 @signed_in
+@takes_files
 def reopen(reference: str) -> Response:
     """Say that it is not solved after all, with the words in the reply box."""
-    return _with_reply(reference, operations.reopen, "{} is open again.")
+    return _with_reply(reference, Action.REOPEN, operations.reopen, "{} is open again.")
 
 
 @blueprint.get("/cancel")
@@ -100,17 +111,24 @@ def follow(reference: str) -> Response:
     return _done(reference, "You get mail about {}." if follows else "You get no more mail about {}.")
 
 
-def _with_reply(reference: str, operation: Callable[[Actor, str, str], None], words: str) -> Response:
-    actor = current_actor()
+def _with_reply(reference: str, action: Action, operation: Operation, words: str) -> Response:
+    actor, row = current_actor(), get_visible(current_actor(), reference).row
+    # Who may not do it, perhaps because it was done by the same press already, leaves no files either.
+    may = {action, Action.REPLY} <= allowed(actor, row)
+    if problem := store_posted(actor, row, EntryKind.MESSAGE) if may else "":
+        return _again(actor, reference, Typed(body=_body(), once=_once(), files_problem=problem), 422)
     try:
-        operation(actor, reference, _body())
+        operation(actor, reference, _body(), once=_once(), files=waiting_for(actor, row, EntryKind.MESSAGE))
     except (Rejected, Conflict) as refusal:
         if isinstance(refusal, Conflict) and not _body().strip():
             raise
-        typed = Typed(EntryKind.MESSAGE, _body(), request.form.get("once", "")[:40], problem=str(refusal))
-        return respond(whole.ticket_page(actor, reference, typed), "tickets/_reply.html", status_of(refusal))
-    operations.keep_reply_draft(actor, reference, "")
+        return _again(actor, reference, Typed(body=_body(), once=_once(), problem=str(refusal)), status_of(refusal))
     return _done(reference, words)
+
+
+def _again(actor: Actor, reference: str, typed: Typed, status: int) -> Response:
+    """The page once more with everything that was typed."""
+    return respond(whole.ticket_page(actor, reference, typed), "tickets/_reply.html", status)
 
 
 def _done(reference: str, words: str) -> Response:
@@ -121,6 +139,10 @@ def _done(reference: str, words: str) -> Response:
 
 def _body() -> str:
     return request.form.get("body", "")
+
+
+def _once() -> str:
+    return request.form.get("once", "")[:40]
 
 
 def _cancelling(row: TicketRow, error: str = "", body: str = "") -> MovePage:

@@ -11,10 +11,11 @@ from portal.errors import Conflict, NotAllowed, Rejected
 from portal.policy import Action, Actor, allowed, require
 from portal.tickets import files, operations
 from portal.tickets.queries import get_visible
-from portal.tickets.rows import NOTE, REPLY, TicketRow
+from portal.tickets.rows import TicketRow
 from portal.tickets.seers import readers_of
 from portal.vocabulary import EntryKind
 from portal.web import whole
+from portal.web.attaching import field_of, store_posted, waiting_for
 from portal.web.failures import status_of
 from portal.web.filters import here
 from portal.web.guards import current_actor, engineers_only, signed_in
@@ -59,7 +60,7 @@ def upload(reference: str) -> Response:
     """Store files for the message or the note that is being written."""
     actor, row, kind = current_actor(), _row(reference), _kind()
     require(actor, row, _WRITES[kind])
-    return _files_answer(row, kind, _store(actor, row, kind))
+    return _files_answer(row, kind, store_posted(actor, row, kind))
 
 
 @blueprint.post("/reply-files/<file_id>/remove")
@@ -75,7 +76,7 @@ def remove_file(reference: str, file_id: str) -> Response:
 def _send(reference: str, kind: EntryKind) -> Response:
     actor, row = current_actor(), _row(reference)
     # Who may not write leaves no files either; why not, the operation says.
-    problem = _store(actor, row, kind) if _WRITES[kind] in allowed(actor, row) else ""
+    problem = store_posted(actor, row, kind) if _WRITES[kind] in allowed(actor, row) else ""
     typed = Typed(kind, _body(), _once(), "asks" in request.form, files_problem=problem)
     if problem:
         return _again(actor, row, typed, 422)
@@ -91,8 +92,7 @@ def _send(reference: str, kind: EntryKind) -> Response:
 
 
 def _write(actor: Actor, row: TicketRow, typed: Typed) -> None:
-    field = NOTE if typed.kind is EntryKind.NOTE else REPLY
-    waiting = tuple(file.id for file in files.list_of_reply(actor, row.id, field))
+    waiting = waiting_for(actor, row, typed.kind)
     if typed.kind is EntryKind.NOTE:
         operations.note(actor, row.reference, typed.body, once=typed.once, files=waiting)
     else:
@@ -110,21 +110,6 @@ def _sent_words(actor: Actor, row: TicketRow, kind: EntryKind) -> str:
     return f"Reply sent. {who_is_told(row, readers_of(row), actor)}"
 
 
-def _store(actor: Actor, row: TicketRow, kind: EntryKind) -> str:
-    """Keep the posted files; returns the first problem in words, or nothing."""
-    problem = ""
-    for file in request.files.getlist("attachments"):
-        if not file.filename:
-            continue
-        try:
-            files.store(
-                actor, file.stream, file.filename, ticket=row.id, field=NOTE if kind is EntryKind.NOTE else REPLY
-            )
-        except Rejected as refusal:
-            problem = problem or str(refusal)
-    return problem
-
-
 def _files_answer(row: TicketRow, kind: EntryKind, problem: str) -> Response:
     actor = current_actor()
     if not is_partial():
@@ -133,7 +118,7 @@ def _files_answer(row: TicketRow, kind: EntryKind, problem: str) -> Response:
         if problem:
             return _again(actor, row, Typed(kind, _body(), _once(), files_problem=problem), 422)
         return see_other(f"{url_for('tickets.ticket', reference=row.reference)}{_TABS[kind]}#reply")
-    stored = waiting_files(row, files.list_of_reply(actor, row.id, NOTE if kind is EntryKind.NOTE else REPLY))
+    stored = waiting_files(row, files.list_of_reply(actor, row.id, field_of(kind)))
     said = problem or f"{number(len(stored), 'file')} stored"
     return respond(FilesPart("reply", stored, problem, said), FilesPart.template, 422 if problem else 200)
 
@@ -153,8 +138,8 @@ def _row(reference: str) -> TicketRow:
 
 
 def _kind() -> EntryKind:
-    """What is being written: only engineers write notes, and the operations say so once more."""
-    return EntryKind.NOTE if request.form.get("kind") == EntryKind.NOTE else EntryKind.MESSAGE
+    """What is being written, says form or address: only engineers write notes, and the operations say so once more."""
+    return EntryKind.NOTE if request.values.get("kind") == EntryKind.NOTE else EntryKind.MESSAGE
 
 
 def _body() -> str:

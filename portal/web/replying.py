@@ -19,6 +19,8 @@ from portal.web.pages.ticket import ReplyBox
 from portal.web.wording import names
 
 FILES_LIST = "reply-files"
+# What a file waits for, as the address of its removal says it: that of a note leads back to the note.
+_KINDS = {NOTE: EntryKind.NOTE}
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,9 @@ def waiting_files(row: TicketRow, files: Sequence[FileRow]) -> tuple[StoredFile,
             size=file_size(file.size),
             state="Stored",
             href=url_for("files.download", file_id=file.id),
-            remove=url_for("replies.remove_file", reference=row.reference, file_id=file.id),
+            remove=url_for(
+                "replies.remove_file", reference=row.reference, file_id=file.id, kind=_KINDS.get(file.field)
+            ),
             list=FILES_LIST,
         )
         for file in files

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 
-from portal.tickets import operations
+from portal.tickets import files, operations
 from portal.tickets.queries import get_row, get_visible, timeline
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import Status, Visibility
@@ -170,3 +171,71 @@ def test_nothing_is_done_by_a_link(move: str, browser: Browse, people: People, t
     for name in ("alice", "sam"):
         assert browser(people[name]).get(f"{path(ticket)}/{move}").status_code in {200, 403, 405}
     assert get_row(ticket.id) == before
+
+
+@pytest.mark.parametrize("move", ["resolve", "reopen"])
+def test_the_files_in_the_reply_box_go_with_the_move(
+    move: str, browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    """Those that wait already, and those that come with the form where there are no scripts."""
+    if move == "reopen":
+        operations.resolve(people.alice, ticket.reference)
+    files.store(people.alice, BytesIO(b"lines"), "first.log", ticket=ticket.id)
+    somebody = browser(people.alice)
+    somebody.visit(path(ticket))
+    page = somebody.submit(_to(somebody, move), attachments=(BytesIO(b"more"), "second.log"))
+    assert "first.log" in page.text_of("timeline")
+    assert "second.log" in page.text_of("timeline")
+    assert "second.log" in browser(people.bob).visit(path(ticket)).text_of("timeline")
+    assert page.text_of("reply-files") == ""
+
+
+def test_a_move_with_a_file_that_is_refused_is_not_made(browser: Browse, people: People, ticket: TicketRow) -> None:
+    somebody = browser(people.alice)
+    somebody.visit(path(ticket))
+    empty = (BytesIO(b""), "empty.log")
+    page = somebody.submit(_to(somebody, "resolve"), status=422, body="See the log.", attachments=empty)
+    assert "“empty.log” is empty" in page.text_of("reply-files")
+    assert page.form_with("Reply").values["body"] == "See the log."
+    assert get_row(ticket.id).status is Status.NEW
+
+
+def test_a_form_that_makes_the_same_move_pressed_twice_makes_it_once(
+    browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    """UX-21: nor does the file of the second press wait for the next reply."""
+    somebody = browser(people.alice)
+    somebody.visit(path(ticket))
+    form = _to(somebody, "resolve")
+    for _ in range(2):
+        page = somebody.submit(form, body="It works.", attachments=(BytesIO(b"lines"), "log.txt"))
+    assert page.text_of("timeline").count("It works.") == 1
+    assert page.text_of("timeline").count("log.txt") == 1
+    assert page.text_of("reply-files") == ""
+
+
+def test_a_form_may_make_its_move_again_once_it_was_taken_back(
+    browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    somebody = browser(people.alice)
+    somebody.visit(path(ticket))
+    form = _to(somebody, "resolve")
+    somebody.submit(form, body="It works.")
+    operations.reopen(people.sam, ticket.reference)
+    assert "SC-1001 is resolved" in somebody.submit(form, body="It works.").text
+
+
+@pytest.mark.parametrize("move", ["resolve", "reopen"])
+def test_words_that_went_with_a_move_do_not_come_back_as_a_draft(
+    move: str, browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    """UX-15: the page saves once more while it is left."""
+    if move == "reopen":
+        operations.resolve(people.alice, ticket.reference)
+    somebody = browser(people.alice)
+    form = _to(somebody, move) if somebody.visit(path(ticket)) else None
+    assert form is not None
+    sent = form.filled({"body": "That is how it is."}, None)
+    somebody.submit(form, body="That is how it is.")
+    assert somebody.post(f"{path(ticket)}/reply-draft", sent).status_code == 200
+    assert get_visible(people.alice, ticket.reference).reply_draft == ""

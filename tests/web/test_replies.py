@@ -14,7 +14,7 @@ from portal.tickets.queries import get_row, get_visible, timeline
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import EntryKind, Status, Visibility
 from tests.factories import People, make_ticket
-from tests.support.browser import Browser
+from tests.support.browser import HTMX, Browser
 
 Browse = Callable[..., Browser]
 
@@ -317,3 +317,21 @@ def test_the_file_of_a_note_waits_apart_from_those_of_a_reply(
     somebody.press("Write note", body="See the log.")
     assert "host.log" in somebody.visit(path(ticket)).text_of("timeline")
     assert "host.log" not in browser(people.alice).visit(path(ticket)).main
+
+
+def test_the_file_of_a_note_waits_with_the_note_however_the_page_sends_it(
+    browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    """S-05: scripts send it to the address that the page names, without the rest of the form."""
+    somebody = browser(people.sam)
+    page = somebody.visit(f"{path(ticket)}?write=note")
+    address = page.having("div", class_="attach")[0].get("data-upload", "")
+    for name in ("host.log", "rack.log"):
+        data = {"csrf_token": somebody.token(), "attachments": (BytesIO(b"some lines"), name)}
+        assert name in somebody.client.post(address, data=data, headers=HTMX).text
+    assert "host.log" not in somebody.visit(path(ticket)).main, "it must not go with a reply"
+    waiting = somebody.visit(f"{path(ticket)}?write=note").find("reply-files")
+    removal = next(button.get("formaction", "") for button in waiting.iter("button"))
+    left = somebody.partial(removal, {"remove": "1"}).text
+    assert "host.log" not in left
+    assert "rack.log" in left

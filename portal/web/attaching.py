@@ -1,0 +1,34 @@
+"""Files that come with what somebody writes on a ticket."""
+
+from __future__ import annotations
+
+from flask import request
+
+from portal.errors import Rejected
+from portal.policy import Actor
+from portal.tickets import files
+from portal.tickets.rows import NOTE, REPLY, TicketRow
+from portal.vocabulary import EntryKind
+
+
+def store_posted(actor: Actor, row: TicketRow, kind: EntryKind) -> str:
+    """Keep the posted files for the next words of this kind; returns the first problem in words, or nothing."""
+    problem = ""
+    for file in request.files.getlist("attachments"):
+        if not file.filename:
+            continue
+        try:
+            files.store(actor, file.stream, file.filename, ticket=row.id, field=field_of(kind))
+        except Rejected as refusal:
+            problem = problem or str(refusal)
+    return problem
+
+
+def waiting_for(actor: Actor, row: TicketRow, kind: EntryKind) -> tuple[str, ...]:
+    """The files that go with the next words of this kind."""
+    return tuple(file.id for file in files.list_of_reply(actor, row.id, field_of(kind)))
+
+
+def field_of(kind: EntryKind) -> str:
+    """Where files wait for words of this kind."""
+    return NOTE if kind is EntryKind.NOTE else REPLY
