@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import NotFound as NoSuchPage
 
+from portal.policy import Actor
 from portal.tickets import history as lists
 from portal.tickets.queries import number_of
 from portal.tickets.rows import reference_of
@@ -45,9 +46,7 @@ def ticket(reference: str) -> Response:
     if reference != canonical:
         return see_other(url_for(".ticket", reference=canonical))
     actor = current_actor()
-    writes_note = request.args.get("write") == "note" and actor.is_engineer
-    kind = EntryKind.NOTE if writes_note else EntryKind.MESSAGE
-    return respond(whole.ticket_page(actor, reference, Typed(kind)), "tickets/_reply.html")
+    return respond(whole.ticket_page(actor, reference, Typed(_written(actor, "write"))), "tickets/_reply.html")
 
 
 @blueprint.get("/tickets/<reference>/timeline")
@@ -57,7 +56,14 @@ def timeline(reference: str) -> Response:
     after = request.args.get("after", "")
     if not is_number(after):
         raise NoSuchPage
-    part = whole.news_part(current_actor(), reference, int(after))
+    actor = current_actor()
+    part = whole.news_part(actor, reference, int(after), _written(actor, "kind"))
     if not is_partial():
         return see_other(url_for(".ticket", reference=reference))
     return respond(part, part.template) if part else Response(status=204)
+
+
+def _written(actor: Actor, name: str) -> EntryKind:
+    """What the address says under this name is written on the page: only engineers write notes."""
+    writes_note = request.args.get(name) == EntryKind.NOTE and actor.is_engineer
+    return EntryKind.NOTE if writes_note else EntryKind.MESSAGE

@@ -60,15 +60,15 @@ def ticket_page(actor: Actor, reference: str, typed: Typed = _NOTHING_TYPED) -> 
     return _page(found, typed, timeline_of(found.row, found.entries, found.files, actor), TicketPage)
 
 
-def news_part(actor: Actor, reference: str, after: int) -> NewsPart | None:
-    """What came after the entry `after`; None where nothing did."""
-    whole = get_visible(actor, reference)
+def news_part(actor: Actor, reference: str, after: int, writing: EntryKind) -> NewsPart | None:
+    """What came after the entry `after`, for a page on which this kind is written; None where nothing did."""
+    whole = get_visible(actor, reference, writing=writing)
     if not timeline(actor, whole.row.id, after):
         return None
     found = _find(actor, whole)
     fresh, answered = _since(found, after)
     said = ". ".join(one.said for one in fresh if one.name != actor.name)
-    return _page(found, _NOTHING_TYPED, Timeline(fresh, (), ()), NewsPart, said=said, answered=answered)
+    return _page(found, Typed(writing), Timeline(fresh, (), ()), NewsPart, said=said, answered=answered)
 
 
 def replied_part(actor: Actor, reference: str, after: int, writing: EntryKind) -> RepliedPart:

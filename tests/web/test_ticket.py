@@ -381,3 +381,30 @@ def test_a_ticket_from_long_ago_names_the_day_of_each_message(
     assert "created the ticket as P3 · 23 Nov, 10:46" in browser(people.alice).visit(path(ticket)).main
     hands.time += timedelta(days=400)
     assert "created the ticket as P3 · 23 Nov 2026, 10:46" in browser(people.alice).visit(path(ticket)).main
+
+
+def test_all_that_an_open_page_says_beside_the_timeline_changes_with_the_ticket(
+    browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    """UX-05: who has it and who sees it at a glance, who will read the reply, and what can be done."""
+    somebody = browser(people.alice)
+    page = somebody.visit(path(ticket))
+    assert "No engineer yet" in page.text_of("glance")
+    news = page.find("news").get("hx-get", "")
+    sharing.set_visibility(people.alice, ticket.reference, Visibility.PRIVATE)
+    desk.assign(people.sam, ticket.reference, people.sam.person_id)
+    operations.resolve(people.sam, ticket.reference, "A new host.")
+    parts = {part.partition('"')[0]: part for part in somebody.partial(news).text.split('<hx-partial hx-target="#')}
+    fresh = somebody.visit(path(ticket))
+    assert "Sam Holm" in parts["glance"]
+    assert "Private" in parts["glance"]
+    assert fresh.text_of("body-hint") in parts["body-hint"]
+    assert "Bob Berg" not in parts["body-hint"]
+    assert "Reopen" in parts["reply-end"]
+    assert "Resolve" not in parts["reply-end"]
+
+
+def test_news_beside_a_note_say_that_nobody_is_mailed(browser: Browse, people: People, ticket: TicketRow) -> None:
+    news = f"{path(ticket)}/timeline?after=0&kind=note"
+    assert "Nobody is mailed." in browser(people.sam).partial(news).text
+    assert "Nobody is mailed." not in browser(people.alice).partial(news).text
