@@ -75,6 +75,21 @@
   };
   document.addEventListener("input", changed);
   document.addEventListener("change", changed);
+  /* What takes a form's place waits until its words are kept. */
+  const leaving = (step, act) => document.addEventListener(`htmx:before:${step}`, ({ detail: { ctx } }) => {
+    const form = ctx.target instanceof Element && find("form[data-autosave]", ctx.target);
+    if (form && !form.contains(ctx.sourceElement)) act(form, stateOf(form), ctx);
+  });
+  const kept = async (form, state) => {
+    while (state.running) await new Promise((done) => setTimeout(done, 50));
+    if (state.timer) await save(form);
+    return !find(".failed", form);
+  };
+  leaving("request", (form, state, ctx) => {
+    const ask = ctx.fetch;
+    ctx.fetch = async (...all) => ((await kept(form, state)) ? ask(...all) : new Response(null, { status: 204 }));
+  });
+  leaving("swap", (form, state) => { if (state.timer) save(form, true); });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "hidden") return;
     document.querySelectorAll("form[data-autosave]").forEach((form) => { if (stateOf(form).timer) save(form, true); });
@@ -101,7 +116,9 @@
       if (list && !find(":scope > .field-error", list)) list.prepend(line);
     }
   });
+  const formOf = (target) => find(`[data-upload-target="${target}"]`)?.dataset.upload;
   const send = async (url, fields, place, target) => {
+    const form = formOf(target);
     const body = new FormData();
     for (const [name, value] of fields) body.append(name, value);
     const token = find("input[name=csrf_token]", place.closest("form") || document);
@@ -110,7 +127,10 @@
     try {
       const answer = await fetch(url, { method: "POST", body, headers, redirect: "error" });
       const text = await answer.text();
-      if (answer.ok || answer.status === 422) { settle(corner); replace(target, text); } else problem(corner, wordsFor(answer.status, text));
+      if (answer.ok || answer.status === 422) {
+        settle(corner);
+        if (formOf(target) === form) replace(target, text);
+      } else problem(corner, wordsFor(answer.status, text));
       return answer.ok;
     } catch {
       problem(corner, WORDS.offline);

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from portal.tickets import operations
 from portal.vocabulary import Visibility
+from tests.browser.support.watching import Watch
 from tests.browser.support.window import Window
 from tests.factories import People, make_ticket
 
@@ -98,3 +100,64 @@ def test_a_ticket_is_shared_from_the_list_and_made_private_again(
     )
     _open(bob, row.reference)
     assert "cannot find" in bob.h1
+
+
+def test_words_stay_where_one_looks_at_the_other_box_at_once(window: Windows, people: People) -> None:
+    """UX-15: before the page has saved them by itself."""
+    row = make_ticket(people.alice)
+    sam = window(people.sam)
+    _open(sam, row.reference)
+    box = sam.page.locator("textarea[name=body]")
+    box.fill("Half a reply")
+    sam.follow("Internal note")
+    expect(sam.page.get_by_label("Internal note")).to_be_focused()
+    assert box.input_value() == ""
+    box.fill("Half a note")
+    sam.follow("Reply")
+    expect(box).to_have_value("Half a reply")
+    sam.follow("Internal note")
+    expect(box).to_have_value("Half a note")
+
+
+def test_a_box_whose_words_cannot_be_kept_is_not_put_away(window: Windows, people: People, watch: Watch) -> None:
+    """UX-15: the page says so instead."""
+    row = make_ticket(people.alice)
+    sam = window(people.sam)
+    _open(sam, row.reference)
+    watch.expect("Failed to load resource")
+    sam.page.route("**/reply-draft", lambda route: route.abort())
+    sam.page.locator("textarea[name=body]").fill("Half a reply")
+    sam.follow("Internal note")
+    expect(sam.page.locator("[data-autosave-status]")).to_contain_text("We could not save")
+    assert sam.page.locator("textarea[name=body]").input_value() == "Half a reply"
+
+
+def test_a_file_chosen_for_a_note_never_goes_with_a_reply(window: Windows, people: People, tmp_path: Path) -> None:
+    """S-05."""
+    row = make_ticket(people.alice)
+    secret = tmp_path / "host.log"
+    secret.write_text("what customers must not read")
+    sam = window(people.sam)
+    sam.go(f"/servicedesk/tickets/{row.reference}?write=note")
+    sam.page.set_input_files("input[name=attachments]", secret)
+    expect(sam.page.locator("#reply-files")).to_contain_text("host.log")
+    sam.follow("Reply")
+    expect(sam.page.locator("#reply-files")).not_to_contain_text("host.log")
+    sam.page.locator("textarea[name=body]").fill("We look into it.")
+    sam.press("Reply")
+    expect(sam.page.locator("#timeline")).to_contain_text("We look into it.")
+    alice = window(people.alice)
+    _open(alice, row.reference)
+    assert "host.log" not in alice.main
+
+
+def test_a_page_left_by_resolving_saves_no_draft_of_what_was_sent(window: Windows, people: People) -> None:
+    """UX-15: the words that resolved it do not stand in the box again."""
+    row = make_ticket(people.alice)
+    alice = window(people.alice)
+    _open(alice, row.reference)
+    alice.page.locator("textarea[name=body]").fill("A reboot helped")
+    alice.press("Resolve")
+    expect(alice.page.locator("#turn")).to_contain_text("You marked it as solved")
+    alice.page.reload()
+    assert alice.page.locator("textarea[name=body]").input_value() == ""
