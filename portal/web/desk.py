@@ -17,7 +17,7 @@ blueprint = Blueprint("desk", __name__, url_prefix="/servicedesk/desk")
 def queue() -> Response:
     """The queue that the address asks for."""
     actor = current_actor()
-    asked = queues.asked_of(request.args)
+    asked = queues.asked_of(request.args.to_dict())
     found = history.history(actor, queues.wanted_of(asked, actor))
     counts = history.count_each(actor, queues.lists(actor))
     return respond(queues.desk_page(asked, found, counts, actor))
