@@ -1,9 +1,8 @@
 /* What is typed is kept: forms with data-autosave are saved after a pause, files of a data-upload dropzone at once. */
 (() => {
   "use strict";
-  const { announce, problem, settle, prepare, wordsFor, WORDS } = window.portal;
+  const { find, all, announce, problem, settle, prepare, wordsFor, WORDS } = window.portal;
   const PAUSE = 1500;
-  const find = (selector, root = document) => root.querySelector(selector);
   const now = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   const headers = { "HX-Request": "true", "HX-Request-Type": "partial", Accept: "application/json, text/html" };
 
@@ -11,8 +10,8 @@
   const states = new WeakMap();
   const stateOf = (form) => states.get(form) || states.set(form, { timer: 0, tries: 0, running: false, again: false }).get(form);
   const tell = (form, text, failed) => {
-    const own = form.querySelectorAll("[data-autosave-status]");
-    for (const status of own.length ? own : document.querySelectorAll("[data-autosave-status]")) {
+    const own = all("[data-autosave-status]", form);
+    for (const status of own.length ? own : all("[data-autosave-status]")) {
       status.classList.toggle("failed", failed);
       (find("[data-autosave-text]", status) || status).textContent = text;
     }
@@ -92,7 +91,7 @@
   leaving("swap", (form, state) => { if (state.timer) save(form, true); });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "hidden") return;
-    document.querySelectorAll("form[data-autosave]").forEach((form) => { if (stateOf(form).timer) save(form, true); });
+    all("form[data-autosave]").forEach((form) => { if (stateOf(form).timer) save(form, true); });
   });
 
   /* ---------- Files: stored as soon as they are chosen or dropped ---------- */
@@ -107,15 +106,15 @@
   };
   /* Why a file was refused stays until the next upload; the page that a changed answer brings knows nothing of it. */
   let refusals = [];
-  document.addEventListener("htmx:before:swap", () => {
-    refusals = [...document.querySelectorAll("ul.files > .field-error")].map((line) => [line.parentElement.id, line]);
-  });
-  document.addEventListener("htmx:after:swap", () => {
+  const note = () => { refusals = all("ul.files > .field-error").map((line) => [line.parentElement.id, line]); };
+  const restore = () => {
     for (const [id, line] of refusals) {
       const list = document.getElementById(id);
-      if (list && !find(":scope > .field-error", list)) list.prepend(line);
+      if (list && !list.textContent.includes(line.textContent)) list.prepend(line);
     }
-  });
+  };
+  document.addEventListener("htmx:before:swap", note);
+  document.addEventListener("htmx:after:swap", restore);
   const formOf = (target) => find(`[data-upload-target="${target}"]`)?.dataset.upload;
   const send = async (url, fields, place, target) => {
     const form = formOf(target);
@@ -140,9 +139,12 @@
   const upload = async (zone, files) => {
     const input = find("input[type=file]", zone);
     zone.setAttribute("aria-busy", "true");
+    refusals = [];
     for (const file of files) {
       announce(`Uploading ${file.name}`);
       if (await send(zone.dataset.upload, [[input.name, file]], zone, zone.dataset.uploadTarget)) announce(`${file.name} is stored`);
+      restore();
+      note();
     }
     input.value = "";
     zone.removeAttribute("aria-busy");

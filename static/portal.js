@@ -226,7 +226,7 @@
     all(".toast").forEach((one) => one.remove());
   });
 
-  window.portal = { announce, toast, problem, settle, prepare, wordsFor, WORDS };
+  window.portal = { find, all, announce, toast, problem, settle, prepare, wordsFor, WORDS };
   prepare(document);
   wordsIn(document.body);
   toProblems(html);

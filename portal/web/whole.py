@@ -67,7 +67,8 @@ def news_part(actor: Actor, reference: str, after: int, writing: EntryKind) -> N
         return None
     found = _find(actor, whole)
     fresh, answered = _since(found, after)
-    said = ". ".join(one.said for one in fresh if one.name != actor.name)
+    own = {entry.id for entry in found.entries if entry.actor_id == actor.person_id}
+    said = ". ".join(one.said for one in fresh if one.id not in own)
     return _page(found, Typed(writing), Timeline(fresh, (), ()), NewsPart, said=said, answered=answered)
 
 

@@ -408,3 +408,12 @@ def test_news_beside_a_note_say_that_nobody_is_mailed(browser: Browse, people: P
     news = f"{path(ticket)}/timeline?after=0&kind=note"
     assert "Nobody is mailed." in browser(people.sam).partial(news).text
     assert "Nobody is mailed." not in browser(people.alice).partial(news).text
+
+
+def test_somebody_of_the_same_name_is_heard_of(browser: Browse, people: People, ticket: TicketRow) -> None:
+    """UX-05: what is one's own is known by the person, not by the name."""
+    news = browser(people.alice).visit(path(ticket)).find("news").get("hx-get", "")
+    Person.update(name=people.alice.name).where(Person.id == people.bob.person_id).execute()
+    operations.reply(people.bob, ticket.reference, "Me too.")
+    assert f"New message from {people.alice.name}" in browser(people.alice).partial(news).text
+    assert f"New message from {people.alice.name}" not in browser(people.bob).partial(news).text
