@@ -161,3 +161,46 @@ def test_a_page_left_by_resolving_saves_no_draft_of_what_was_sent(window: Window
     expect(alice.page.locator("#turn")).to_contain_text("You marked it as solved")
     alice.page.reload()
     assert alice.page.locator("textarea[name=body]").input_value() == ""
+
+
+def test_a_file_that_is_refused_among_others_is_told(window: Windows, people: People, tmp_path: Path) -> None:
+    """UX-13: until files are chosen again, whatever is stored after it."""
+    row = make_ticket(people.alice)
+    alice = window(people.alice)
+    _open(alice, row.reference)
+    (tmp_path / "empty.log").write_text("")
+    (tmp_path / "full.log").write_text("lines")
+    (tmp_path / "bare.log").write_text("")
+    chosen = [tmp_path / name for name in ("empty.log", "full.log", "bare.log")]
+    alice.page.set_input_files("input[name=attachments]", chosen)
+    listed = alice.page.locator("#reply-files")
+    expect(listed).to_contain_text("“bare.log” is empty")
+    expect(listed).to_contain_text("“empty.log” is empty")
+    alice.page.set_input_files("input[name=attachments]", tmp_path / "full.log")
+    expect(listed.get_by_role("link", name="full.log")).to_have_count(2)
+    expect(listed).not_to_contain_text("is empty")
+
+
+def test_news_leave_the_focus_on_the_button_where_it_was(window: Windows, people: People) -> None:
+    """UX-17: in the panels that change with the ticket, too."""
+    row = make_ticket(people.alice, visibility=Visibility.SHARED)
+    operations.reply(people.sam, row.reference, "May we restart it?", asks=True)
+    alice, sam = window(people.alice), window(people.sam)
+    for mine in (alice, sam):
+        mine.page.clock.install()
+        _open(mine, row.reference)
+    places = (
+        (alice, "Make private"),
+        (alice, "Go to the question"),
+        (alice, "Resolve"),
+        (sam, "Take"),
+        (sam, "Assign"),
+    )
+    for mine, name in places:
+        named = mine.page.get_by_role("button", name=name).or_(mine.page.get_by_role("link", name=name))
+        named.focus()
+        words = f"[Something](https://status.example) about {name}"
+        operations.reply(people.olga, row.reference, words)
+        _a_while_later(mine)
+        expect(mine.page.locator("#timeline")).to_contain_text(f"about {name}")
+        expect(named).to_be_focused()
