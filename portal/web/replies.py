@@ -49,7 +49,12 @@ def note(reference: str) -> Response:
 @signed_in
 def keep_draft(reference: str) -> Response:
     """Keep what is half written."""
-    operations.keep_reply_draft(current_actor(), reference, _body(), _kind(), once=_once())
+    kind = _kind()
+    operations.keep_reply_draft(current_actor(), reference, _body(), kind, once=_once())
+    if not is_partial():
+        # Who was logged out when the script saved sends it from a page.
+        announce("What you typed is saved as a draft. It is not sent yet.")
+        return see_other(_box_of(_row(reference), kind))
     return jsonify(saved=here().hour(clock.now()))
 
 
@@ -117,10 +122,14 @@ def _files_answer(row: TicketRow, kind: EntryKind, problem: str) -> Response:
             operations.keep_reply_draft(actor, row.reference, _body(), kind)
         if problem:
             return _again(actor, row, Typed(kind, _body(), _once(), files_problem=problem), 422)
-        return see_other(f"{url_for('tickets.ticket', reference=row.reference)}{_TABS[kind]}#reply")
+        return see_other(_box_of(row, kind))
     stored = waiting_files(row, files.list_of_reply(actor, row.id, field_of(kind)))
     said = problem or f"{number(len(stored), 'file')} stored"
     return respond(FilesPart("reply", stored, problem, said), FilesPart.template, 422 if problem else 200)
+
+
+def _box_of(row: TicketRow, kind: EntryKind) -> str:
+    return f"{url_for('tickets.ticket', reference=row.reference)}{_TABS[kind]}#reply"
 
 
 _WRITES = {EntryKind.MESSAGE: Action.REPLY, EntryKind.NOTE: Action.NOTE}

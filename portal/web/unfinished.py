@@ -10,6 +10,9 @@ from portal.web.pages.auth import KeptLine, KeptPage
 from portal.web.redirects import HOME, is_local
 from portal.web.responses import announce, respond, see_other
 
+# What forms carry for the portal itself: it is sent again, but says nothing to people.
+_MARKS = frozenset({"once", "newest", "version", "tab"})
+
 blueprint = Blueprint("unfinished", __name__, url_prefix="/continue")
 
 
@@ -20,8 +23,9 @@ def show() -> Response:
     found = kept.kept_for(current_actor().person_id)
     if found is None:
         return see_other(HOME)
-    lines = tuple(KeptLine(_label(name), value) for name, value in found.fields if value.strip())
-    return respond(KeptPage(lines, found.fields, found.files, found.page))
+    lines = tuple(KeptLine(_label(name), value) for name, value in found.fields if value.strip() and name not in _MARKS)
+    is_draft = found.path.endswith(("/save", "/reply-draft"))
+    return respond(KeptPage(lines, found.fields, found.files, found.page, is_draft))
 
 
 @blueprint.post("")

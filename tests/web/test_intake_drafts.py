@@ -27,7 +27,7 @@ def test_a_draft_saves_itself_and_says_when(browser: Browse, people: People) -> 
     """UX-15."""
     alice = browser(people.alice)
     form = journeys.begin(alice, INCIDENT).form_with("Continue")
-    answer = alice.client.post(str(form.element.get("data-autosave")), data=form.filled({"subject": "Half a thou"}))
+    answer = alice.partial(str(form.element.get("data-autosave")), form.filled({"subject": "Half a thou"}))
     assert answer.status_code == 200
     assert len(answer.json["saved"]) == len("10:42")
     page = alice.visit("/servicedesk")

@@ -12,9 +12,11 @@ from flask import Flask, Response, request
 from portal.accounts import kept, operations, sessions
 from portal.db.tables import KeptPost
 from portal.web.guards import SESSION_KEY, signed_in
-from tests.factories import PASSWORD, People
+from tests.factories import PASSWORD, People, make_ticket
 from tests.support.browser import HTMX, Browser
 from tests.support.mails import Hands
+from tests.web import journeys
+from tests.web.journeys import GENERAL
 
 Browsers = Callable[..., Browser]
 
@@ -54,10 +56,10 @@ def log_in_again(browser: Browser, address: str = "alice@acme.example") -> str:
 Arrived = list[dict[str, list[str]]]
 
 
-def send_again(browser: Browser) -> Any:
+def send_again(browser: Browser, button: str = "Send it now") -> Any:
     """Press the button on the page last seen, as a browser follows a 307: the same body, to the new address."""
     assert browser.page is not None
-    form = browser.page.form_with("Send it now")
+    form = browser.page.form_with(button)
     answer = browser.client.post(form.action, data=form.values)
     if answer.status_code != 307:
         return answer
@@ -227,3 +229,41 @@ def test_who_has_nothing_waiting_is_not_held_up(browser: Browsers, people: Peopl
     alice = browser(people.alice)
     assert alice.get("/continue").location == "/servicedesk"
     assert alice.post("/continue/discard").location == "/servicedesk"
+
+
+def test_a_reply_that_was_to_be_saved_is_saved_and_leads_back_to_its_ticket(
+    browser: Browsers, people: People, hands: Hands
+) -> None:
+    """A script saves while one types; the page says that it is a draft, and nothing is sent."""
+    ticket = make_ticket(people.alice)
+    place = f"/servicedesk/tickets/{ticket.reference}"
+    alice = browser(people.alice)
+    form = alice.visit(place).form_with("Reply").filled({"body": "Half a reply"}, None)
+    hands.forward(hours=21)
+    headers = {**HTMX, "HX-Current-URL": f"http://localhost{place}"}
+    assert alice.client.post(f"{place}/reply-draft", data=form, headers=headers).status_code == 401
+    log_in_again(alice)
+    page = alice.visit("/continue")
+    assert "to be saved" in page.main
+    assert "Once" not in page.main
+    answer = send_again(alice, "Save it as a draft")
+    assert (answer.status_code, answer.location) == (303, f"{place}#reply")
+    page = alice.visit(place)
+    assert "saved as a draft. It is not sent yet." in page.main
+    assert page.form_with("Reply").values["body"] == "Half a reply"
+
+
+def test_answers_that_were_to_be_saved_are_saved_and_lead_back_to_their_form(
+    browser: Browsers, people: People, hands: Hands
+) -> None:
+    alice = browser(people.alice)
+    page = journeys.begin(alice, GENERAL)
+    form = page.form_with("Continue").filled({"subject": "Which regions have GPUs"}, None)
+    hands.forward(hours=21)
+    headers = {**HTMX, "HX-Current-URL": f"http://localhost{page.path}"}
+    assert alice.client.post(f"{page.path}/save", data=form, headers=headers).status_code == 401
+    log_in_again(alice)
+    alice.visit("/continue")
+    answer = send_again(alice, "Save it as a draft")
+    assert (answer.status_code, answer.location) == (303, page.path)
+    assert alice.visit(page.path).form_with("Continue").values["subject"] == "Which regions have GPUs"

@@ -9,7 +9,7 @@ from flask import Response, request, url_for
 from forms import offers, take_offer
 from portal.errors import Rejected
 from portal.tickets import drafts
-from portal.tickets.drafts import Overtaken
+from portal.tickets.drafts import DraftRow, Overtaken
 from portal.web.catalogue import offered_type
 from portal.web.intake.blueprint import blueprint
 from portal.web.intake.details_page import details_page
@@ -42,7 +42,7 @@ def take_details(work: Work) -> Response:
     try:
         kept = typed.saved(3 if wish == "continue" and sound else 2)
     except Overtaken as other:
-        return respond(details_page(*overtaken_by(other.draft, typed, form)), status=409)
+        return _overtaken(other.draft, typed)
     if not sound:
         return respond(details_page(kept, form), "intake/_details.html", status=422)
     return _go_on(wish, kept, before=work)
@@ -66,7 +66,12 @@ def fields(work: Work) -> Response:
 @on_draft("details")
 def save(work: Work) -> Response:
     """Keep what is typed so far, without a word about what is wrong with it."""
-    return saved_answer(work.posted("details"), 2)
+    typed, place = work.posted("details"), url_for("intake.details", draft_id=work.draft.id)
+    return saved_answer(typed, 2, place, lambda other: _overtaken(other, typed))
+
+
+def _overtaken(other: DraftRow, typed: Work) -> Response:
+    return respond(details_page(*overtaken_by(other, typed, typed.form("details"))), status=409)
 
 
 def _is_sound(form: Any, problems: dict[str, str], *, strict: bool) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from portal.web import filters
 from portal.web.catalogue import catalogue
 from portal.web.intake.work import Work
 from portal.web.pages.intake import Other
+from portal.web.responses import announce, is_partial, see_other
 
 
 def wish_of(posted: Mapping[str, str], default: str) -> str:
@@ -23,12 +24,20 @@ def wish_of(posted: Mapping[str, str], default: str) -> str:
     return posted.get("go") or default
 
 
-def saved_answer(work: Work, number: int) -> Response:
-    """Keep the answers and say when, as the page's script reads it; 409, and nothing lost, where overtaken."""
+def saved_answer(work: Work, number: int, place: str, overtaken: Callable[[DraftRow], Response]) -> Response:
+    """Keep the answers and say when, as the page's script reads it; 409, and nothing lost, where overtaken.
+
+    Who was logged out when the script saved sends it from a page: that leads back to the form at `place`.
+    """
     try:
         kept = work.saved(number)
     except Overtaken as other:
+        if not is_partial():
+            return overtaken(other.draft)
         return make_response(jsonify(problem=f"{other} Press Continue to see both."), 409)
+    if not is_partial():
+        announce("What you typed is saved as a draft.")
+        return see_other(place)
     return jsonify(saved=saved_time(kept.draft))
 
 

@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 
 from portal.errors import NotFound, Rejected
 from portal.tickets import queries
-from portal.tickets.drafts import Overtaken
+from portal.tickets.drafts import DraftRow, Overtaken
 from portal.tickets.opening import open_ticket
 from portal.vocabulary import Approval
 from portal.web.guards import current_actor, signed_in
@@ -43,8 +43,7 @@ def take_priority(work: Work) -> Response:
     try:
         kept = typed.saved(3)
     except Overtaken as other:
-        page = priority_page(*overtaken_by(other.draft, typed, form))
-        return respond(page, "intake/_priority.html", status=409)
+        return _overtaken(other.draft, typed)
     if wish == "create":
         return _create(kept, form)
     return _go_on(wish, kept, before=work)
@@ -54,7 +53,13 @@ def take_priority(work: Work) -> Response:
 @on_draft("priority")
 def save_priority(work: Work) -> Response:
     """Keep what is chosen so far."""
-    return saved_answer(work.posted("priority"), 3)
+    typed, place = work.posted("priority"), url_for("intake.priority", draft_id=work.draft.id)
+    return saved_answer(typed, 3, place, lambda other: _overtaken(other, typed))
+
+
+def _overtaken(other: DraftRow, typed: Work) -> Response:
+    page = priority_page(*overtaken_by(other, typed, typed.form("priority")))
+    return respond(page, "intake/_priority.html", status=409)
 
 
 @blueprint.get("/servicedesk/tickets/<reference>/created")

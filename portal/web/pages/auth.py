@@ -75,7 +75,7 @@ class KeptLine:
 
 @dataclass(frozen=True)
 class KeptPage(Page):
-    """A form that was sent after the session had lapsed, to be sent again."""
+    """A form that was sent after the session had lapsed, to be sent again; `is_draft` where it saves what is typed."""
 
     template: ClassVar[str] = "auth/kept.html"
     title: ClassVar[str] = "Continue where you were"
@@ -84,3 +84,4 @@ class KeptPage(Page):
     fields: tuple[tuple[str, str], ...]
     files: tuple[str, ...]
     back: str
+    is_draft: bool
