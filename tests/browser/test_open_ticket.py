@@ -61,7 +61,7 @@ def test_a_half_written_reply_is_there_again(window: Windows, people: People) ->
     _open(other, row.reference)
     assert other.page.locator("textarea[name=body]").input_value() == "I shall look at it"
     other.press("Reply")
-    expect(other.page.locator("main")).to_contain_text("I shall look at it")
+    expect(other.page.locator("#timeline")).to_contain_text("I shall look at it")
     _open(mine, row.reference)
     assert mine.page.locator("textarea[name=body]").input_value() == ""
 
