@@ -55,6 +55,8 @@ def ago(value: datetime) -> Markup:
 
 def file_size(value: int) -> str:
     """Such as "640 bytes", "12 KiB", "1.4 MiB"."""
+    if value == 1:
+        return "1 byte"
     size, unit = float(value), 0
     while size >= 1024 and unit < len(_UNITS) - 1:
         size, unit = size / 1024, unit + 1

@@ -11,7 +11,7 @@ from portal.web.redirects import HOME, is_local
 from portal.web.responses import announce, respond, see_other
 
 # What forms carry for the portal itself: it is sent again, but says nothing to people.
-_MARKS = frozenset({"once", "newest", "version", "tab"})
+_MARKS = frozenset({"once", "newest", "version", "tab", "kind"})
 
 blueprint = Blueprint("unfinished", __name__, url_prefix="/continue")
 
