@@ -85,7 +85,14 @@ def test_a_moment_is_told_in_the_readers_zone(app: Flask) -> None:
 
 @pytest.mark.parametrize(
     ("size", "said"),
-    [(0, "0 bytes"), (1, "1 byte"), (640, "640 bytes"), (12_300, "12 KiB"), (1_500_000, "1.4 MiB"), (26_214_400, "25 MiB")],
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (640, "640 bytes"),
+        (12_300, "12 KiB"),
+        (1_500_000, "1.4 MiB"),
+        (26_214_400, "25 MiB"),
+    ],
 )
 def test_a_size(size: int, said: str) -> None:
     assert filters.file_size(size) == said
