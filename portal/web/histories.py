@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from flask import url_for
 
@@ -86,14 +86,13 @@ def history_page(actor: Actor, asked: Asked, found: HistorySlice, counts: Counts
         title="Tickets" if whose == "mine" else f"Tickets: {tabs[whose]}",
         asked=asked,
         tabs=tuple(
-            Tab(label, asked.at(whose="" if key == "mine" else key), capped(counts.by_tab[key]), key == whose)
-            for key, label in tabs.items()
+            Tab(label, _at_tab(asked, key), capped(counts.by_tab[key]), key == whose) for key, label in tabs.items()
         ),
         chips=tuple(
             Tab(label, asked.at(state="" if key == "open" else key), capped(counts.by_state[key]), key == state)
             for key, label in _CHIPS.items()
         ),
-        filters=_filters(asked),
+        filters=_filters(asked, actor, found.rows),
         kept=tuple((name, asked.value(name)) for name in ("whose", "state", "sort") if asked.value(name)),
         is_filtered=narrowed,
         notes=tuple(
@@ -142,21 +141,35 @@ def _issue_types() -> tuple[IssueType, ...]:
     return tuple(issue_type for category in catalogue().categories for issue_type in category.issue_types)
 
 
-def _filters(asked: Asked) -> tuple[Filter, ...]:
+def _at_tab(asked: Asked, key: str) -> str:
+    # One's own tickets have one requester.
+    return asked.at(whose="", requester="") if key == "mine" else asked.at(whose=key)
+
+
+def _filters(asked: Asked, actor: Actor, rows: Sequence[TicketRow]) -> tuple[Filter, ...]:
     types = tuple(Option(issue_type.key, issue_type.label) for issue_type in _issue_types())
     selects = [
         ("issue_type", "Issue type", "Any", types),
         ("priority", "Priority", "Any", tuple(Option(priority, priority) for priority in Priority)),
         ("changed", "Changed", "At any time", tuple(Option(*item) for item in CHANGED.items())),
     ]
-    if asked.value("whose").startswith("organisation-"):
-        one = asked.value("requester")
-        person = (Option(one, "One person"),) if one not in {"", "me"} else ()
-        selects.insert(2, ("requester", "Requester", "Anyone", (Option("me", "Me"), *person)))
+    if asked.value("whose"):
+        selects.insert(2, ("requester", "Requester", "Anyone", _requesters(asked, actor, rows)))
     return tuple(
         Filter(name, label, (Option("", nothing), *options), asked.value(name))
         for name, label, nothing, options in selects
     )
+
+
+def _requesters(asked: Asked, actor: Actor, rows: Sequence[TicketRow]) -> tuple[Option, ...]:
+    """Those whose tickets stand on this page, and who is chosen: the list of everybody would be a statement more."""
+    chosen, own = asked.value("requester"), str(actor.person_id)
+    names = {str(row.requester_id): row.requester_name for row in rows}
+    names.pop(own, None)
+    if chosen not in {"", "me", own}:
+        names.setdefault(chosen, "One person")
+    me = Option(own if chosen == own else "me", "Me")
+    return (me, *(Option(number, name) for number, name in sorted(names.items(), key=lambda item: item[1])))
 
 
 def _totals(asked: Asked, found: HistorySlice, count: str, state: str) -> tuple[str, str]:

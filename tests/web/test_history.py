@@ -96,6 +96,24 @@ def test_filters_are_in_the_address_and_stay_in_every_link(browser: Browse, peop
     assert (form["text"], form["priority"], form["issue_type"], form["changed"]) == ("stuck", "P2", "incident", "7")
 
 
+def test_colleagues_whose_tickets_are_in_sight_can_be_chosen(browser: Browse, people: People) -> None:
+    make_ticket(people.alice, subject="Alice's own")
+    make_ticket(people.bob, subject="Bob's", visibility=Visibility.SHARED)
+    make_ticket(people.carol, subject="Carol's", visibility=Visibility.SHARED)
+    somebody = browser(people.alice)
+    page = somebody.visit(LIST)
+    assert "requester" not in page.form_with("Search").names, "one's own tickets have one requester"
+    acme = next(label for label in page.links if label.startswith("Acme AB"))
+    page = somebody.visit(page.links[acme])
+    choices = {option.text: option.get("value", "") for option in page.find("requester").iter("option")}
+    assert list(choices) == ["Anyone", "Me", "Bob Berg", "Carol Weber"]
+    page = somebody.press("Search", requester=choices["Bob Berg"])
+    assert subjects(page) == ["Bob's"]
+    assert page.form_with("Search").values["requester"] == choices["Bob Berg"]
+    own = somebody.visit(page.links["Mine 1"])
+    assert subjects(own) == ["Alice's own"], "the choice stays behind on the other tab"
+
+
 def test_searching_keeps_the_tab_the_state_and_the_order(browser: Browse, people: People) -> None:
     make_ticket(people.bob, subject="Stuck", visibility=Visibility.SHARED, status=Status.RESOLVED)
     somebody = browser(people.alice)
