@@ -88,6 +88,7 @@ def test_side_pages_of_a_draft_are_accessible(window: Windows, people: People, t
     mine.answer("Subject", "Volume stuck in detaching again")
     mine.page.locator(".recognised a").wait_for()
     inspector.look("earlier tickets")
+    raising.wait_until_kept(mine, "incident", "subject", "Volume stuck in detaching again")
     _overtake(mine, window(people.alice))
     inspector.look("another window was faster")
     inspector.tell()

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Route, expect
 
 from portal import clock
-from portal.db.tables import Draft, Session
+from portal.db.tables import Session
 from portal.settings import Settings
 from tests.browser.support import raising
 from tests.browser.support.installation import Installation
@@ -35,19 +35,8 @@ _NETWORK = "net::ERR_|Failed to fetch"
 def write(mine: Window, text: str = _WORDS) -> None:
     """Type, and wait until the server has it and the page says so."""
     mine.field(_LABEL).fill(text)
-    _wait_until_kept(mine, "incident", "what_happens", text)
+    raising.wait_until_kept(mine, "incident", "what_happens", text)
     expect(mine.page.locator(_STATUS).first).to_have_text(_SAVED)
-
-
-def _wait_until_kept(mine: Window, issue_type: str, key: str, text: str) -> None:
-    ends = time.monotonic() + 8
-    while _kept(issue_type, key) != text and time.monotonic() < ends:
-        mine.page.wait_for_timeout(50)
-    assert _kept(issue_type, key) == text
-
-
-def _kept(issue_type: str, key: str) -> str:
-    return " ".join(Draft.get().answers.get(issue_type, {}).get(key, [])).replace("\r\n", "\n")
 
 
 def _shown(mine: Window) -> str:
@@ -146,7 +135,7 @@ def test_a_network_that_is_gone_is_told_and_nothing_is_lost(window: Windows, peo
     mine.field("Bucket or container name").wait_for()
     assert mine.page.locator(".problem-note").count() == 0
     assert _shown(mine) == _WORDS
-    assert _kept("incident", "what_happens") == _WORDS
+    raising.wait_until_kept(mine, "incident", "what_happens", _WORDS)
 
 
 def test_an_answer_that_breaks_on_our_side_is_told_and_nothing_is_lost(
@@ -258,7 +247,7 @@ def test_a_killed_server_loses_nothing_that_it_said_was_saved(
         raising.begin(mine, GENERAL)
         mine.answer("What is it about?", "Information")
         mine.field("Describe your request").fill("Which regions have GPUs?")
-        _wait_until_kept(mine, "general_request", "description", "Which regions have GPUs?")
+        raising.wait_until_kept(mine, "general_request", "description", "Which regions have GPUs?")
         installation.kill()
         mine.field("Subject").fill("GPUs")
         expect(mine.page.locator(_STATUS).first).to_contain_text("We could not save")

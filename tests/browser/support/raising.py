@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
+from portal.db.tables import Draft
 from tests.browser.support.journeys import Journey
 from tests.browser.support.window import Window
 from tests.factories import PASSWORD, People
@@ -71,3 +73,16 @@ def create(window: Window) -> str:
     window.press("Create")
     window.page.wait_for_url("**/created")
     return window.h1.split()[0]
+
+
+def wait_until_kept(window: Window, issue_type: str, key: str, text: str) -> None:
+    """Wait until this answer stands in a draft on the server; what is sent of it afterwards changes nothing."""
+    ends = time.monotonic() + 8
+    while text not in _kept(issue_type, key) and time.monotonic() < ends:
+        window.page.wait_for_timeout(50)
+    assert text in _kept(issue_type, key)
+
+
+def _kept(issue_type: str, key: str) -> list[str]:
+    answers = (draft.answers.get(issue_type, {}).get(key, []) for draft in Draft.select())
+    return [" ".join(answer).replace("\r\n", "\n") for answer in answers]
