@@ -1,4 +1,4 @@
-/* What is typed is kept: forms with data-autosave are saved after a pause, files of a data-upload dropzone at once. */
+/* Keeps what is typed: forms with data-autosave after a pause, files of a data-upload dropzone at once. */
 (() => {
   "use strict";
   const { find, all, announce, problem, settle, prepare, wordsFor, WORDS } = window.portal;
@@ -6,7 +6,7 @@
   const now = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   const headers = { "HX-Request": "true", "HX-Request-Type": "partial", Accept: "application/json, text/html" };
 
-  /* ---------- Autosave ---------- */
+  /* --- Autosave --- */
   const states = new WeakMap();
   const stateOf = (form) => states.get(form) || states.set(form, { timer: 0, tries: 0, running: false, again: false }).get(form);
   const tell = (form, text, failed) => {
@@ -38,7 +38,7 @@
     stateOf(form).tries = 0;
     tell(form, `Draft saved ${time}`, false);
   };
-  /* Another window saved something else, or the draft was sent: trying again would change nothing. */
+  /* Another window saved, or the draft was sent: trying again would not help. */
   const overtaken = (form, text) => {
     const told = text.startsWith("{") ? JSON.parse(text).problem : wordsFor(409, text);
     stateOf(form).tries = 0;
@@ -72,8 +72,12 @@
     const form = target.form && target.form.matches("[data-autosave]") && target.type !== "file" ? target.form : null;
     if (form) plan(form, PAUSE);
   };
-  document.addEventListener("input", changed);
-  document.addEventListener("change", changed);
+  addEventListener("input", changed);
+  addEventListener("change", changed);
+  /* What was chosen before the scripts came asks too. */
+  const altered = (it) => it.checked !== it.defaultChecked || [...(it.options || [])].some((one, at) => at && one.selected !== one.defaultSelected);
+  const ask = () => all("[data-autosave] [hx-trigger]").find(altered)?.dispatchEvent(new Event("change"));
+  addEventListener("load", () => setTimeout(ask));
   /* What takes a form's place waits until its words are kept. */
   const leaving = (step, act) => document.addEventListener(`htmx:before:${step}`, ({ detail: { ctx } }) => {
     const form = ctx.target instanceof Element && find("form[data-autosave]", ctx.target);
@@ -89,12 +93,12 @@
     ctx.fetch = async (...all) => ((await kept(form, state)) ? ask(...all) : new Response(null, { status: 204 }));
   });
   leaving("swap", (form, state) => { if (state.timer) save(form, true); });
-  document.addEventListener("visibilitychange", () => {
+  addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "hidden") return;
     all("form[data-autosave]").forEach((form) => { if (stateOf(form).timer) save(form, true); });
   });
 
-  /* ---------- Files: stored as soon as they are chosen or dropped ---------- */
+  /* --- Files: stored as soon as they are chosen or dropped --- */
   const replace = (selector, text) => {
     const old = find(selector);
     const fresh = new DOMParser().parseFromString(text, "text/html");
@@ -104,7 +108,7 @@
     if (window.htmx) window.htmx.process(next);
     prepare(next);
   };
-  /* Why a file was refused stays until the next upload; the page that a changed answer brings knows nothing of it. */
+  /* Why a file was refused stays until the next upload, whatever a changed answer brings. */
   let refusals = [];
   const note = () => { refusals = all("ul.files > .field-error").map((line) => [line.parentElement.id, line]); };
   const restore = () => {
@@ -113,8 +117,8 @@
       if (list && !list.textContent.includes(line.textContent)) list.prepend(line);
     }
   };
-  document.addEventListener("htmx:before:swap", note);
-  document.addEventListener("htmx:after:swap", restore);
+  addEventListener("htmx:before:swap", note);
+  addEventListener("htmx:after:swap", restore);
   const formOf = (target) => find(`[data-upload-target="${target}"]`)?.dataset.upload;
   const send = async (url, fields, place, target) => {
     const form = formOf(target);
@@ -150,11 +154,11 @@
     zone.removeAttribute("aria-busy");
     if (document.activeElement === document.body) input.focus();
   };
-  document.addEventListener("change", ({ target }) => {
+  addEventListener("change", ({ target }) => {
     const zone = target.type === "file" && target.closest("[data-upload]");
     if (zone && target.files.length) upload(zone, [...target.files]);
   });
-  document.addEventListener("click", async (event) => {
+  addEventListener("click", async (event) => {
     const button = event.target.closest("[data-upload-remove]");
     if (!button) return;
     event.preventDefault();
@@ -167,12 +171,12 @@
     }
   });
   const zoneOf = (event) => event.target.closest && event.target.closest("[data-upload]");
-  document.addEventListener("dragover", (event) => {
+  addEventListener("dragover", (event) => {
     const zone = zoneOf(event);
     if (zone) { event.preventDefault(); zone.classList.add("over"); }
   });
-  document.addEventListener("dragleave", (event) => { const zone = zoneOf(event); if (zone) zone.classList.remove("over"); });
-  document.addEventListener("drop", (event) => {
+  addEventListener("dragleave", (event) => { const zone = zoneOf(event); if (zone) zone.classList.remove("over"); });
+  addEventListener("drop", (event) => {
     const zone = zoneOf(event);
     if (!zone) return;
     event.preventDefault();

@@ -1,5 +1,5 @@
 /* What scripts add to pages that work without them: words for screen readers, focus that is never lost,
-   failures that are seen, and small conveniences. Nothing here validates, and nothing here is needed. */
+   failures that are seen, conveniences. None of it is needed. */
 (() => {
   "use strict";
   const html = document.documentElement;
@@ -7,7 +7,7 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   html.classList.add("js");
 
-  /* ---------- Words: live region and toast ---------- */
+  /* --- Words: live region and toast --- */
   const said = new Set();
   const queue = [];
   const say = () => {
@@ -54,7 +54,7 @@
   document.addEventListener("announce", (event) => announce(event.detail.text || event.detail.value));
   document.addEventListener("toast", (event) => toast(event.detail.text ? event.detail : { text: event.detail.value }));
 
-  /* ---------- Failures: seen, said, and the input stays ---------- */
+  /* --- Failures: seen, said, and the input stays --- */
   const WORDS = {
     400: "This form is no longer valid. Reload the page and send it again; what you saved as a draft is kept.",
     401: "You have been logged out. Log in again in another tab, then go on here: your text is still here.",
@@ -92,7 +92,7 @@
     if (ctx && ctx.sourceElement.isConnected) problem(ctx.sourceElement, error === "timeout" ? WORDS.timeout : WORDS.offline);
   });
 
-  /* ---------- Focus: on the problems first, else where it was ---------- */
+  /* --- Focus: on the problems first, else where it was --- */
   let focused = document.body;
   let fresh = [];
   const toProblems = (root) => {
@@ -130,7 +130,7 @@
     input.focus({ preventScroll: true });
   });
 
-  /* ---------- Busy buttons, and nothing sent twice ---------- */
+  /* --- Busy buttons, and nothing sent twice --- */
   const busy = (button, on) => {
     if (!button) return;
     const label = find("span", button);
@@ -161,7 +161,7 @@
     if (ctx.response && ctx.response.status < 400) settle(ctx.sourceElement);
   });
 
-  /* ---------- Matrix: cells that choose urgency and impact at once ---------- */
+  /* --- Matrix: cells that choose urgency and impact at once --- */
   const radio = (matrix, axis, value) => find(`.${axis}-${value}`, matrix);
   const mark = (matrix) => all(".cell", matrix).forEach((cell) => cell.setAttribute("aria-pressed",
     String(["urgency", "impact"].every((axis) => radio(matrix, axis, cell.dataset[axis]).checked))));
@@ -172,7 +172,7 @@
     impact.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
-  /* ---------- Small conveniences ---------- */
+  /* --- Small conveniences --- */
   const grows = CSS.supports("field-sizing", "content");
   const grow = (area) => { if (!grows) { area.style.height = "auto"; area.style.height = `${area.scrollHeight + 2}px`; } };
   const count = (counter) => {
@@ -188,12 +188,12 @@
     all("[data-counter]", root).forEach(count);
     all(".fresh").forEach((one) => setTimeout(() => one.classList.remove("fresh"), 2000));
   };
-  document.addEventListener("input", ({ target }) => {
+  addEventListener("input", ({ target }) => {
     if (target.matches("textarea")) grow(target);
     const counter = target.id && find(`[data-counter="${CSS.escape(target.id)}"]`);
     if (counter) count(counter);
   });
-  document.addEventListener("change", ({ target }) => {
+  addEventListener("change", ({ target }) => {
     const matrix = target.closest(".matrix");
     if (matrix) mark(matrix);
   });
@@ -219,7 +219,7 @@
     if (on(".cell[role=button]")) choose(on(".cell"));
     all("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
   });
-  document.addEventListener("keydown", (event) => {
+  addEventListener("keydown", (event) => {
     if (event.target.matches(".cell") && [" ", "Enter"].includes(event.key)) { event.preventDefault(); choose(event.target); }
     if (event.key !== "Escape") return;
     all("details.menu[open]").forEach((menu) => { menu.open = false; find("summary", menu).focus(); });
