@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from flask import Blueprint, Response, request, url_for
@@ -12,12 +13,11 @@ from portal.tickets import operations
 from portal.tickets.queries import get_visible
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import EntryKind, Following
-from portal.web import whole
-from portal.web.attaching import store_posted, waiting_for
 from portal.web.failures import status_of
 from portal.web.guards import current_actor, signed_in
 from portal.web.limits import takes_files
 from portal.web.pages.ticket import MovePage
+from portal.web.posted import once_more, posted_mark, posted_words, store_posted, waiting_for
 from portal.web.replying import Typed
 from portal.web.responses import announce, respond, see_other
 
@@ -62,9 +62,9 @@ def cancel(reference: str) -> Response:
     """Take one's request back."""
     actor = current_actor()
     try:
-        operations.cancel(actor, reference, _body())
+        operations.cancel(actor, reference, posted_words())
     except (Rejected, Conflict) as refusal:
-        page = _cancelling(get_visible(actor, reference).row, str(refusal), _body())
+        page = _cancelling(get_visible(actor, reference).row, str(refusal), posted_words())
         return respond(page, status=status_of(refusal))
     return _done(reference, "{} is cancelled. Nobody works on it any more.")
 
@@ -92,9 +92,9 @@ def decline(reference: str) -> Response:
     """Refuse a request for one's organisation."""
     actor = current_actor()
     try:
-        operations.decline(actor, reference, _body())
+        operations.decline(actor, reference, posted_words())
     except (Rejected, Conflict) as refusal:
-        page = _declining(get_visible(actor, reference).row, str(refusal), _body())
+        page = _declining(get_visible(actor, reference).row, str(refusal), posted_words())
         return respond(page, status=status_of(refusal))
     return _done(reference, "You have declined {}. The requester reads why.")
 
@@ -115,34 +115,24 @@ def _with_reply(reference: str, action: Action, operation: Operation, words: str
     actor, row = current_actor(), get_visible(current_actor(), reference).row
     # Who may not do it, perhaps because it was done by the same press already, leaves no files either.
     may = {action, Action.REPLY} <= allowed(actor, row)
-    if problem := store_posted(actor, row, EntryKind.MESSAGE) if may else "":
-        return _again(actor, reference, Typed(body=_body(), once=_once(), files_problem=problem), 422)
+    problem = store_posted(actor, row, EntryKind.MESSAGE) if may else ""
+    typed = Typed(body=posted_words(), once=posted_mark(), files_problem=problem)
+    if problem:
+        return once_more(actor, reference, typed, 422)
+    waiting = waiting_for(actor, row, EntryKind.MESSAGE)
     try:
-        operation(actor, reference, _body(), once=_once(), files=waiting_for(actor, row, EntryKind.MESSAGE))
+        operation(actor, reference, typed.body, once=typed.once, files=waiting)
     except (Rejected, Conflict) as refusal:
-        if isinstance(refusal, Conflict) and not _body().strip():
+        if isinstance(refusal, Conflict) and not typed.body.strip():
             raise
-        return _again(actor, reference, Typed(body=_body(), once=_once(), problem=str(refusal)), status_of(refusal))
+        return once_more(actor, reference, replace(typed, problem=str(refusal)), status_of(refusal))
     return _done(reference, words)
-
-
-def _again(actor: Actor, reference: str, typed: Typed, status: int) -> Response:
-    """The page once more with everything that was typed."""
-    return respond(whole.ticket_page(actor, reference, typed), "tickets/_reply.html", status)
 
 
 def _done(reference: str, words: str) -> Response:
     canonical = get_visible(current_actor(), reference).row.reference
     announce(words.format(canonical))
     return see_other(url_for("tickets.ticket", reference=canonical))
-
-
-def _body() -> str:
-    return request.form.get("body", "")
-
-
-def _once() -> str:
-    return request.form.get("once", "")[:40]
 
 
 def _cancelling(row: TicketRow, error: str = "", body: str = "") -> MovePage:

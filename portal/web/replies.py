@@ -15,13 +15,13 @@ from portal.tickets.rows import TicketRow
 from portal.tickets.seers import readers_of
 from portal.vocabulary import EntryKind
 from portal.web import whole
-from portal.web.attaching import field_of, store_posted, waiting_for
 from portal.web.failures import status_of
 from portal.web.filters import here
 from portal.web.guards import current_actor, engineers_only, signed_in
 from portal.web.limits import takes_files
 from portal.web.listing import is_number
 from portal.web.pages.intake import FilesPart
+from portal.web.posted import field_of, once_more, posted_mark, posted_words, store_posted, waiting_for
 from portal.web.replying import Typed, waiting_files, who_is_told
 from portal.web.responses import announce, is_partial, respond, see_other
 from portal.web.wording import number
@@ -50,7 +50,7 @@ def note(reference: str) -> Response:
 def keep_draft(reference: str) -> Response:
     """Keep what is half written."""
     kind = _kind()
-    operations.keep_reply_draft(current_actor(), reference, _body(), kind, once=_once())
+    operations.keep_reply_draft(current_actor(), reference, posted_words(), kind, once=posted_mark())
     if not is_partial():
         # Who was logged out when the script saved sends it from a page.
         announce("What you typed is saved as a draft. It is not sent yet.")
@@ -82,13 +82,13 @@ def _send(reference: str, kind: EntryKind) -> Response:
     actor, row = current_actor(), _row(reference)
     # Who may not write leaves no files either; why not, the operation says.
     problem = store_posted(actor, row, kind) if _WRITES[kind] in allowed(actor, row) else ""
-    typed = Typed(kind, _body(), _once(), "asks" in request.form, files_problem=problem)
+    typed = Typed(kind, posted_words(), posted_mark(), "asks" in request.form, files_problem=problem)
     if problem:
-        return _again(actor, row, typed, 422)
+        return once_more(actor, row.reference, typed, 422)
     try:
         _write(actor, row, typed)
     except (Rejected, NotAllowed, Conflict) as refusal:
-        return _again(actor, row, replace(typed, problem=str(refusal)), status_of(refusal))
+        return once_more(actor, row.reference, replace(typed, problem=str(refusal)), status_of(refusal))
     announce(_sent_words(actor, row, kind))
     if not is_partial():
         return see_other(url_for("tickets.ticket", reference=row.reference, _anchor="reply"))
@@ -104,11 +104,6 @@ def _write(actor: Actor, row: TicketRow, typed: Typed) -> None:
         operations.reply(actor, row.reference, typed.body, once=typed.once, files=waiting, asks=typed.asks)
 
 
-def _again(actor: Actor, row: TicketRow, typed: Typed, status: int) -> Response:
-    """The page once more with everything that was typed."""
-    return respond(whole.ticket_page(actor, row.reference, typed), "tickets/_reply.html", status)
-
-
 def _sent_words(actor: Actor, row: TicketRow, kind: EntryKind) -> str:
     if kind is EntryKind.NOTE:
         return "Note written. Only engineers see it."
@@ -119,9 +114,11 @@ def _files_answer(row: TicketRow, kind: EntryKind, problem: str) -> Response:
     actor = current_actor()
     if not is_partial():
         if Action.REPLY in allowed(actor, row) or kind is EntryKind.NOTE:
-            operations.keep_reply_draft(actor, row.reference, _body(), kind)
+            operations.keep_reply_draft(actor, row.reference, posted_words(), kind)
         if problem:
-            return _again(actor, row, Typed(kind, _body(), _once(), files_problem=problem), 422)
+            return once_more(
+                actor, row.reference, Typed(kind, posted_words(), posted_mark(), files_problem=problem), 422
+            )
         return see_other(_box_of(row, kind))
     stored = waiting_files(row, files.list_of_reply(actor, row.id, field_of(kind)))
     said = problem or f"{number(len(stored), 'file')} stored"
@@ -149,11 +146,3 @@ def _row(reference: str) -> TicketRow:
 def _kind() -> EntryKind:
     """What is being written, says form or address: only engineers write notes, and the operations say so once more."""
     return EntryKind.NOTE if request.values.get("kind") == EntryKind.NOTE else EntryKind.MESSAGE
-
-
-def _body() -> str:
-    return request.form.get("body", "")
-
-
-def _once() -> str:
-    return request.form.get("once", "")[:40]

@@ -1,14 +1,32 @@
-"""Files that come with what somebody writes on a ticket."""
+"""What comes with the forms of a ticket's reply box, and the page once more where it cannot be taken."""
 
 from __future__ import annotations
 
-from flask import request
+from flask import Response, request
 
 from portal.errors import Rejected
 from portal.policy import Actor
 from portal.tickets import files
 from portal.tickets.rows import NOTE, REPLY, TicketRow
 from portal.vocabulary import EntryKind
+from portal.web import whole
+from portal.web.replying import Typed
+from portal.web.responses import respond
+
+
+def posted_words() -> str:
+    """What was typed."""
+    return request.form.get("body", "")
+
+
+def posted_mark() -> str:
+    """What tells a second press of the same form from a second message; empty where the form has none."""
+    return request.form.get("once", "")[:40]
+
+
+def once_more(actor: Actor, reference: str, typed: Typed, status: int) -> Response:
+    """The page once more with everything that was typed."""
+    return respond(whole.ticket_page(actor, reference, typed), "tickets/_reply.html", status)
 
 
 def store_posted(actor: Actor, row: TicketRow, kind: EntryKind) -> str:
