@@ -14,7 +14,7 @@ from typing import Protocol
 
 from portal.errors import NotAllowed
 from portal.states import Move, can
-from portal.vocabulary import Approval, Role, Source, StaffRole, Status, Visibility
+from portal.vocabulary import Approval, Role, Source, StaffRole, Status, Trust, Visibility
 
 
 class Action(StrEnum):
@@ -52,6 +52,14 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Letter:
+    """The mail by which somebody acts: its number among those that came in, and how we know that it is theirs."""
+
+    mail_id: int
+    trust: Trust
+
+
+@dataclass(frozen=True)
 class Actor:
     """Somebody who does something, with everything that decides what they may do."""
 
@@ -64,6 +72,7 @@ class Actor:
     staff_role: StaffRole | None = None
     channel: Source = Source.PORTAL
     time_zone: str | None = None
+    letter: Letter | None = None
 
     @property
     def is_engineer(self) -> bool:

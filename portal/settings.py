@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from portal import paths
+from portal.settings_inbound import Inbound
 from portal.settings_parts import (
     TARGETS,
     Brand,
@@ -29,6 +30,7 @@ from portal.vocabulary import Priority
 __all__ = [
     "Brand",
     "Calendar",
+    "Inbound",
     "Limits",
     "Mail",
     "Plan",
@@ -69,6 +71,7 @@ class Settings(BaseSettings):
         }
     )
     mail: Mail = Mail()
+    inbound: Inbound = Inbound()
     limits: Limits = Limits()
     calendar: Calendar = Calendar()
     targets: dict[Priority, Target] = Field(default_factory=lambda: dict(TARGETS))
@@ -158,6 +161,12 @@ class Settings(BaseSettings):
     def mail_sender(self) -> str:
         """The address that mails come from."""
         return self.mail.sender or self.brand.support_email
+
+    @property
+    def own_addresses(self) -> tuple[str, ...]:
+        """Every address at which the portal takes mail, in small letters, the one that people are told first."""
+        every = (self.brand.support_email, self.mail_sender, *self.inbound.addresses)
+        return tuple(dict.fromkeys(address.lower() for address in every))
 
     @property
     def attachments(self) -> Path:

@@ -86,6 +86,15 @@ class Mail(Part):
     retry_first: int = Field(default=300, ge=1)
     retry_longest: int = Field(default=3600, ge=1)
     give_up_after: int = Field(default=5 * 24 * 3600, ge=60)
+    # Brakes: automatic answers to one address in three hours, and in a day; so many alike; and to everybody in ten minutes.
+    answers_in_three_hours: int = Field(default=10, ge=1)
+    answers_a_day: int = Field(default=40, ge=1)
+    answers_alike: int = Field(default=2, ge=1)
+    answers_of_all: int = Field(default=200, ge=1)
+    # For how long an address is left alone that mail came back from, in days.
+    suspended_days: int = Field(default=60, ge=1)
+    # When the daily digest leaves, in the reader's own zone.
+    digest_at: time = time(7)
 
     @field_validator("ca_file")
     @classmethod

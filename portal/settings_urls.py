@@ -51,6 +51,28 @@ def checked_mail(url: str) -> str:
     return url
 
 
+def checked_mailbox(url: str) -> str:
+    """The URL of a mailbox to read; ValueError, with how one is written, where it is none."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"imap", "imaps"} or not parts.hostname or not parts.username or not parts.password:
+        raise ValueError(
+            "write imaps://user:password@host/INBOX (in a password %40 stands for @, %2F for /, %25 for %)"
+        )
+    if parts.query and parts.query not in {"tls=none", "tls=starttls"}:
+        raise ValueError("after the ? of a mailbox only tls=none or tls=starttls may stand")
+    if not _port_is_sound(parts):
+        raise ValueError("a port is a number from 1 to 65535")
+    return url
+
+
+def checked_listener(place: str) -> str:
+    """host:port to listen on; ValueError, with how it is written, where it is none."""
+    parts = urlsplit(f"//{place}")
+    if not parts.hostname or parts.path or parts.query or "@" in place or not _port_is_sound(parts) or not parts.port:
+        raise ValueError("write host:port, such as 127.0.0.1:8024")
+    return place
+
+
 def _port_is_sound(parts: SplitResult) -> bool:
     try:
         return parts.port != 0

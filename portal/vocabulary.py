@@ -102,10 +102,11 @@ class Theme(StrEnum):
 
 
 class MailPreference(StrEnum):
-    """Which mails a person gets about tickets of colleagues; one's own tickets are always mailed."""
+    """Which mails a person gets. About one's own tickets there is always some: at least one mail a day."""
 
     EVERY_UPDATE = "every_update"
     FOLLOWED = "followed"
+    DIGEST = "digest"
     NONE = "none"
 
 
@@ -126,7 +127,7 @@ class Approval(StrEnum):
 
 
 class EntryKind(StrEnum):
-    """What stands in a ticket's timeline. `NOTE` is internal, all others are public."""
+    """What stands in a ticket's timeline. `INTERNAL_KINDS` are for engineers only, all others are public."""
 
     OPENED = "opened"
     MESSAGE = "message"
@@ -138,6 +139,15 @@ class EntryKind(StrEnum):
     MADE_PRIVATE = "made_private"
     APPROVED = "approved"
     DECLINED = "declined"
+    PARTICIPANT_ADDED = "participant_added"
+    PARTICIPANT_REMOVED = "participant_removed"
+    # This ticket goes on with a finished one, or an open one goes on with this.
+    LINKED = "linked"
+    # What a machine answered by mail: out of office, and the like.
+    AUTOMATIC = "automatic"
+
+
+INTERNAL_KINDS = frozenset({EntryKind.NOTE, EntryKind.AUTOMATIC})
 
 
 class OutboxState(StrEnum):
@@ -147,3 +157,58 @@ class OutboxState(StrEnum):
     SENT = "sent"
     DROPPED = "dropped"
     DEAD = "dead"
+
+
+class Trust(StrEnum):
+    """How we know that a mail is from whom it says."""
+
+    # Our own mail server checked it, or its signature was checked here.
+    VERIFIED = "verified"
+    # It came to the address that only this recipient was given.
+    TOKEN = "token"  # noqa: S105 - a word, no secret
+    # An engineer looked at it and took it for theirs.
+    ACCEPTED = "accepted"
+    NONE = "none"
+
+
+class ReceivedState(StrEnum):
+    """What became of a mail that came in."""
+
+    # Stored, and not judged yet.
+    NEW = "new"
+    # An engineer has to decide.
+    HELD = "held"
+    # It did what its verdict says.
+    DONE = "done"
+    # It was for nobody: our own mail, a bounce, or an engineer put it away.
+    IGNORED = "ignored"
+
+
+class Verdict(StrEnum):
+    """What we made of a mail that came in, and why; the words for people are in `portal.inbound.verdicts`."""
+
+    # done
+    TICKET = "ticket"
+    COMMENT = "comment"
+    NOTE = "note"
+    DRAFT = "draft"
+    FOLLOW_UP = "follow_up"
+    KEPT_AUTOMATIC = "kept_automatic"
+    # ignored
+    OWN_MAIL = "own_mail"
+    BOUNCE = "bounce"
+    DELAYED = "delayed"
+    PUT_AWAY = "put_away"
+    # held
+    UNREADABLE = "unreadable"
+    FAILED = "failed"
+    NO_SENDER = "no_sender"
+    UNKNOWN_SENDER = "unknown_sender"
+    BLOCKED = "blocked"
+    LEFT = "left"
+    UNVERIFIED = "unverified"
+    AUTOMATIC = "automatic"
+    NOT_ALLOWED = "not_allowed"
+    STAFF = "staff"
+    TOO_MANY = "too_many"
+    SIGN_IN_LINK = "sign_in_link"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from peewee import (
     AutoField,
     BigIntegerField,
+    BlobField,
     BooleanField,
     CharField,
     ForeignKeyField,
@@ -24,11 +25,14 @@ from portal.vocabulary import (
     MailPreference,
     OutboxState,
     Priority,
+    ReceivedState,
     Role,
     Source,
     StaffRole,
     Status,
     Theme,
+    Trust,
+    Verdict,
     Visibility,
 )
 
@@ -180,6 +184,12 @@ class Ticket(Table):
     answer_due_at = MomentField(null=True)
     answered_at = MomentField(null=True)
     resolved_at = MomentField(null=True)
+    # A customer wrote after it was resolved, and nobody has said yet what that means.
+    after_resolve_at = MomentField(null=True)
+    # Since when it is closed, cancelled or declined.
+    finished_at = MomentField(null=True)
+    # The finished ticket that this one goes on with.
+    follows = ForeignKeyField("self", null=True, on_delete="SET NULL")
 
     class Meta:
         indexes = (
@@ -290,6 +300,19 @@ class Follow(Table):
         indexes = ((("ticket", "person"), True),)
 
 
+class Participant(Table):
+    """A member of the ticket's organisation who sees this one ticket and writes on it, also where it is private."""
+
+    id = AutoField()
+    ticket = ForeignKeyField(Ticket, index=False, on_delete="CASCADE")
+    person = ForeignKeyField(Person, on_delete="CASCADE")
+    added_by = ForeignKeyField(Person, index=False, null=True, on_delete="SET NULL")
+    created_at = MomentField()
+
+    class Meta:
+        indexes = ((("ticket", "person"), True),)
+
+
 class Outbox(Table):
     """A mail that has to leave, rendered when its event happened, for exactly one recipient."""
 
@@ -311,12 +334,112 @@ class Outbox(Table):
     tries = IntegerField(default=0)
     last_error = TextField(default="")
     settled_at = MomentField(null=True)
+    # The portal answers a mail by itself: such mail is counted, and stops where it would go on for ever.
+    is_answer = BooleanField(default=False)
+    # The mail that came in and caused this one, if one did.
+    caused_by = IntegerField(null=True)
+    # The tickets that a daily digest tells of, asked again before it is sent.
+    about = DocumentField(default=list)
 
     class Meta:
         indexes = (
             (("state", "due_at", "id"), False),
             (("ticket", "id"), False),
+            (("address", "created_at"), False),
         )
+
+
+class DigestItem(Table):
+    """Something that a person hears of in their next daily digest."""
+
+    id = AutoField()
+    person = ForeignKeyField(Person, index=False, on_delete="CASCADE")
+    ticket = ForeignKeyField(Ticket, on_delete="CASCADE")
+    event = CharField(max_length=40)
+    # What happened, in one sentence as the mail would have said it.
+    headline = TextField()
+    created_at = MomentField()
+
+    class Meta:
+        indexes = ((("person", "id"), False),)
+
+
+class ReceivedMail(Table):
+    """A mail that came in: stored before anything is made of it, then what was made of it and why."""
+
+    id = AutoField()
+    # What makes it this mail and no other: the same mail again finds it, and adds nothing (R-06).
+    fingerprint = CharField(max_length=64, unique=True)
+    # "pipe", "lmtp", "demo", or the mailbox that it lay in.
+    way = CharField(max_length=200)
+    # To whom the envelope said it goes, where there was an envelope.
+    recipients = DocumentField(default=list)
+    size = IntegerField()
+    message_id = CharField(max_length=255, default="", index=True)
+    sender = CharField(max_length=254, default="")
+    sender_name = CharField(max_length=200, default="")
+    subject = CharField(max_length=300, default="")
+    received_at = MomentField()
+    state = WordField(ReceivedState, default=ReceivedState.NEW)
+    verdict = WordField(Verdict, null=True)
+    # One sentence for engineers: why.
+    reason = TextField(default="")
+    trust = WordField(Trust, default=Trust.NONE)
+    # How the trust was found, in words.
+    proof = CharField(max_length=300, default="")
+    person = ForeignKeyField(Person, null=True, on_delete="SET NULL")
+    ticket = ForeignKeyField(Ticket, index=False, null=True, on_delete="SET NULL")
+    entry = ForeignKeyField(Entry, null=True, on_delete="SET NULL")
+    draft = CharField(max_length=43, null=True)
+    # What later mails need of it: its Thread-Index, the ticket that its subject names.
+    data = DocumentField(default=dict)
+    leased_until = MomentField(null=True)
+    tries = IntegerField(default=0)
+    error = TextField(default="")
+    settled_at = MomentField(null=True)
+    # The engineer who decided on it.
+    settled_by = ForeignKeyField(Person, index=False, null=True, on_delete="SET NULL")
+
+    class Meta:
+        indexes = (
+            (("state", "id"), False),
+            (("ticket", "id"), False),
+            (("sender", "received_at"), False),
+        )
+
+
+class RawMail(Table):
+    """The bytes of a mail as they came, apart, so that lists do not drag them along."""
+
+    mail = ForeignKeyField(ReceivedMail, on_delete="CASCADE", primary_key=True)
+    content = BlobField()
+
+
+class Mailbox(Table):
+    """How far a mailbox is read, and what hinders it."""
+
+    name = CharField(max_length=200, primary_key=True)
+    uidvalidity = BigIntegerField(default=0)
+    last_uid = BigIntegerField(default=0)
+    read_at = MomentField(null=True)
+    error = TextField(default="")
+
+
+class SuspendedAddress(Table):
+    """An address from which mail came back: nothing is sent there until this ends."""
+
+    address = CharField(max_length=254, primary_key=True)
+    reason = CharField(max_length=500)
+    since = MomentField()
+    until = MomentField()
+
+
+class BlockedSender(Table):
+    """An address whose mail is held unanswered, because an engineer said so."""
+
+    address = CharField(max_length=254, primary_key=True)
+    blocked_by = ForeignKeyField(Person, index=False, null=True, on_delete="SET NULL")
+    created_at = MomentField()
 
 
 ALL = (
@@ -337,5 +460,12 @@ ALL = (
     ReplyDraft,
     Attachment,
     Follow,
+    Participant,
     Outbox,
+    DigestItem,
+    ReceivedMail,
+    RawMail,
+    Mailbox,
+    SuspendedAddress,
+    BlockedSender,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from portal.notify import addresses, headers, messages, recipients
@@ -25,11 +26,12 @@ def announce(
     body: str = "",
     facts: Mapping[str, str] = _NOTHING,
     by_engineer: bool = False,
+    caused_by: int | None = None,
 ) -> int:
     """Queue a mail for each reader whom the event concerns, and return how many; the caller owns the transaction.
 
     `letter` and `entry_id` are None only for events about an account. `by_engineer` says that the actor is one of
-    ours. Facts by event: status_changed, priority_changed, shared, made_private, declined, approved: `reason`;
+    ours, `caused_by` which mail that came in made them act. Facts by event: status_changed, priority_changed, shared, made_private, declined, approved: `reason`;
     assigned: `engineer`, a name; password_reset: `path` under the base address, `valid_for` in words;
     new_sign_in: `device`, `address`. Every fact but `path` may be missing.
     """
@@ -38,7 +40,7 @@ def announce(
     )
     news = messages.News(event, letter, actor_id, actor_name, body, facts)
     for reader in chosen:
-        enqueue(_mail(news, reader, entry_id))
+        enqueue(replace(_mail(news, reader, entry_id), caused_by=caused_by))
     return len(chosen)
 
 

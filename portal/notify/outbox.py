@@ -28,6 +28,9 @@ class NewMail:
     text: str
     html: str
     headers: dict[str, str]
+    is_answer: bool = False
+    caused_by: int | None = None
+    about: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,9 @@ class MailRow:
     tries: int
     last_error: str
     settled_at: datetime | None
+    is_answer: bool
+    caused_by: int | None
+    about: list[int]
 
     @property
     def headline(self) -> str:
@@ -76,6 +82,9 @@ def enqueue(mail: NewMail) -> int:
         "text": mail.text,
         "html": mail.html,
         "headers": mail.headers,
+        "is_answer": mail.is_answer,
+        "caused_by": mail.caused_by,
+        "about": mail.about,
         "created_at": now,
         "due_at": now,
     }

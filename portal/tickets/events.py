@@ -33,11 +33,17 @@ def record(
         by_engineer=actor is not None and actor.is_engineer,
         source=actor.channel if actor else "portal",
         body=body,
-        data=data,
+        data=data | _proof(actor),
         once=once,
         created_at=clock.now(),
     )
     return int(entry.id)
+
+
+def _proof(actor: Actor | None) -> dict[str, Any]:
+    """By which mail somebody acted, and how we know that it was theirs."""
+    letter = actor.letter if actor else None
+    return {"mail": letter.mail_id, "trust": letter.trust} if letter else {}
 
 
 def tell(
@@ -63,6 +69,7 @@ def tell(
         entry_id=entry_id,
         body=body,
         facts=facts or {},
+        caused_by=actor.letter.mail_id if actor and actor.letter else None,
     )
 
 

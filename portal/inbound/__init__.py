@@ -1,0 +1,1 @@
+"""Everything that comes by mail: stored first, then read, judged, attributed, matched, and handed to the operations."""
