@@ -86,7 +86,7 @@ class Mail(Part):
     retry_first: int = Field(default=300, ge=1)
     retry_longest: int = Field(default=3600, ge=1)
     give_up_after: int = Field(default=5 * 24 * 3600, ge=60)
-    # Brakes: automatic answers to one address in three hours, and in a day; so many alike; and to everybody in ten minutes.
+    # Brakes: automatic answers to one address in three hours, and in a day; so many alike; to everybody in ten minutes.
     answers_in_three_hours: int = Field(default=10, ge=1)
     answers_a_day: int = Field(default=40, ge=1)
     answers_alike: int = Field(default=2, ge=1)
