@@ -31,9 +31,9 @@ def announce(
     """Queue a mail for each reader whom the event concerns, and return how many; the caller owns the transaction.
 
     `letter` and `entry_id` are None only for events about an account. `by_engineer` says that the actor is one of
-    ours, `caused_by` which mail that came in made them act. Facts by event: status_changed, priority_changed, shared,
-    made_private, declined, approved: `reason`; assigned: `engineer`, a name; password_reset: `path` under the base address, `valid_for` in words;
-    new_sign_in: `device`, `address`. Every fact but `path` may be missing.
+    ours, `caused_by` which mail that came in made them act. Facts by event: status_changed, priority_changed,
+    shared, made_private, declined, approved: `reason`; assigned: `engineer`, a name; password_reset: `path` under
+    the base address, `valid_for` in words; new_sign_in: `device`, `address`. Every fact but `path` may be missing.
     """
     chosen = recipients.pick(
         event, readers, actor_id=actor_id, by_engineer=by_engineer, awaits_approval=_awaits_approval(letter)
