@@ -14,6 +14,9 @@ _INVISIBLE = {"Cc", "Cf", "Zl", "Zp"}
 # They join letters in Persian names, and people in emoji.
 _JOINERS = "\u200c\u200d"
 _NAMED_AT_MOST = 5
+# On top of every mail that can be answered. Where it comes back, all below it is ours: `portal.inbound.trimming` looks
+# for these words, so that mails already sent keep their use only as long as they stay as they are.
+SEPARATOR = "--- Write your answer above this line ---"
 
 
 def one_line(text: str) -> str:
