@@ -139,6 +139,16 @@ def release(mail: MailRow) -> bool:
     return _settle(mail, tries=mail.tries - 1)
 
 
+def send_again(mail_id: int) -> bool:
+    """Let a mail that was dropped or given up leave once more, from now on; False where it is neither.
+
+    Whether its recipient may still have it is asked as it leaves, as for every mail.
+    """
+    again = {"state": OutboxState.QUEUED, "due_at": clock.now(), "tries": 0, "settled_at": None, "leased_until": None}
+    ended = (Outbox.id == mail_id) & Outbox.state.in_([OutboxState.DROPPED, OutboxState.DEAD])
+    return bool(Outbox.update(again).where(ended).execute())
+
+
 def recipient_is_active(person_id: int) -> bool:
     """Whether this person has an account that was not deactivated."""
     here = (Person.id == person_id) & Person.deactivated_at.is_null()

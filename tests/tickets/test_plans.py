@@ -11,11 +11,14 @@ import peewee
 import pytest
 
 from portal.db import is_postgresql
+from portal.notify import queries as mails
+from portal.notify.queries import OutgoingFilter
 from portal.policy import Actor
 from portal.tickets import lookups
 from portal.tickets.history import SORTS, STATES, counts, history
 from portal.tickets.queries import get_visible, timeline
 from portal.tickets.rows import HistoryFilter, TicketRow
+from portal.vocabulary import OutboxState
 from tests.factories import People
 
 MakeTicket = Callable[..., TicketRow]
@@ -95,3 +98,14 @@ def test_a_ticket_and_its_timeline_follow_an_index(people: People, make_ticket: 
     with _without_reading_tables(plans):
         get_visible(people.bob, row.reference)
         timeline(actor, row.id)
+
+
+def test_the_lists_of_mail_that_leaves_follow_an_index(people: People, plans: list[str]) -> None:
+    sam, mark = people.sam, "1795427163000000.4"
+    for wanted in (OutgoingFilter(OutboxState.QUEUED), OutgoingFilter(OutboxState.DEAD, after=mark)):
+        with _without_reading_tables(plans):
+            mails.listing(sam, wanted)
+        assert "TEMP B-TREE" not in plans[0]
+    with _without_reading_tables(plans):
+        mails.listing(sam, OutgoingFilter(text="alice@acme.example"))
+        mails.counts(sam, OutboxState.QUEUED, OutboxState.DEAD)
