@@ -1,0 +1,144 @@
+"""What came in by mail, for engineers: lists, one mail with its words, mailboxes, suspended and blocked addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from peewee import JOIN, ModelSelect, fn
+
+from portal import clock
+from portal.db.tables import BlockedSender, Mailbox, Person, RawMail, ReceivedMail, SuspendedAddress
+from portal.errors import NotAllowed, NotFound
+from portal.inbound.rows import BlockedRow, MailboxRow, ReceivedRow, ReceivedSlice, SuspendedRow
+from portal.policy import Actor
+from portal.vocabulary import ReceivedState
+
+PAGE = 25
+MOST_COUNTED = 100
+_Engineer = Person.alias("settled_by")
+
+
+_COLUMNS = (
+    ReceivedMail.id,
+    ReceivedMail.way,
+    ReceivedMail.size,
+    ReceivedMail.message_id,
+    ReceivedMail.sender,
+    ReceivedMail.sender_name,
+    ReceivedMail.subject,
+    ReceivedMail.received_at,
+    ReceivedMail.state,
+    ReceivedMail.verdict,
+    ReceivedMail.reason,
+    ReceivedMail.trust,
+    ReceivedMail.proof,
+    ReceivedMail.person,
+    fn.COALESCE(Person.name, ""),
+    ReceivedMail.ticket,
+    ReceivedMail.entry,
+    ReceivedMail.draft,
+    ReceivedMail.tries,
+    ReceivedMail.error,
+    ReceivedMail.settled_at,
+    fn.COALESCE(_Engineer.name, ""),
+    ReceivedMail.data,
+)
+
+
+def listing(
+    actor: Actor, state: ReceivedState | None = None, *, before: int | None = None, after: int | None = None
+) -> ReceivedSlice:
+    """A page of the mails in this state, or of all, the newest first; `before` and `after` are numbers of mails."""
+    _require_engineer(actor)
+    select = _select() if state is None else _select().where(ReceivedMail.state == state)
+    backwards = after is not None
+    if before is not None and not backwards:
+        select = select.where(ReceivedMail.id < before)
+    if backwards:
+        select = select.where(ReceivedMail.id > after)
+    order = ReceivedMail.id.asc() if backwards else ReceivedMail.id.desc()
+    rows = _rows(select.order_by(order).limit(PAGE + 1))
+    more, rows = len(rows) > PAGE, rows[:PAGE]
+    rows = rows[::-1] if backwards else rows
+    older = more if not backwards else bool(rows)
+    newer = more if backwards else before is not None
+    return ReceivedSlice(
+        rows,
+        before=rows[-1].id if rows and older else None,
+        after=rows[0].id if rows and newer else None,
+    )
+
+
+def of_ticket(actor: Actor, ticket_id: int) -> tuple[ReceivedRow, ...]:
+    """The mails that belong to this ticket, the oldest first."""
+    _require_engineer(actor)
+    return _rows(_select().where(ReceivedMail.ticket == ticket_id).order_by(ReceivedMail.id))
+
+
+def one(actor: Actor, mail_id: int) -> ReceivedRow:
+    """One mail; NotFound where there is none of this number."""
+    _require_engineer(actor)
+    found = _rows(_select().where(ReceivedMail.id == mail_id))
+    if not found:
+        raise NotFound("There is no such mail.")
+    return found[0]
+
+
+def raw(actor: Actor, mail_id: int) -> bytes | None:
+    """The bytes of a mail as they came; None where they were thrown away after their time."""
+    one(actor, mail_id)
+    found = RawMail.select(RawMail.content).where(RawMail.mail == mail_id).tuples().first()
+    return None if found is None else bytes(found[0])
+
+
+def counts(actor: Actor) -> Mapping[ReceivedState, int]:
+    """How many mails are in each state, counted no further than 100 ("99+")."""
+    _require_engineer(actor)
+    return {state: _count(state) for state in ReceivedState}
+
+
+def mailboxes(actor: Actor) -> tuple[MailboxRow, ...]:
+    """The mailboxes that are read, by name."""
+    _require_engineer(actor)
+    select = Mailbox.select(Mailbox.name, Mailbox.read_at, Mailbox.error).order_by(Mailbox.name)
+    return tuple(MailboxRow(*values) for values in select.tuples())
+
+
+def suspended(actor: Actor) -> tuple[SuspendedRow, ...]:
+    """The addresses to which nothing is sent at present, the last suspended first."""
+    _require_engineer(actor)
+    table = SuspendedAddress
+    select = table.select(table.address, table.reason, table.since, table.until)
+    select = select.where(table.until > clock.now()).order_by(table.since.desc(), table.address).limit(PAGE * 4)
+    return tuple(SuspendedRow(*values) for values in select.tuples())
+
+
+def blocked(actor: Actor) -> tuple[BlockedRow, ...]:
+    """The senders who are blocked, the last one first."""
+    _require_engineer(actor)
+    select = BlockedSender.select(BlockedSender.address, Person.name, BlockedSender.created_at)
+    select = select.join(Person, JOIN.LEFT_OUTER).order_by(BlockedSender.created_at.desc(), BlockedSender.address)
+    return tuple(BlockedRow(address, name or "", at) for address, name, at in select.tuples())
+
+
+def _require_engineer(actor: Actor) -> None:
+    if not actor.is_engineer:
+        raise NotAllowed("Only engineers see what came in by mail.")
+
+
+def _select() -> ModelSelect:
+    return (
+        ReceivedMail.select(*_COLUMNS)
+        .join(Person, JOIN.LEFT_OUTER, on=(ReceivedMail.person == Person.id))
+        .switch(ReceivedMail)
+        .join(_Engineer, JOIN.LEFT_OUTER, on=(ReceivedMail.settled_by == _Engineer.id))
+    )
+
+
+def _rows(select: ModelSelect) -> tuple[ReceivedRow, ...]:
+    return tuple(ReceivedRow(*values) for values in select.tuples())
+
+
+def _count(state: ReceivedState) -> int:
+    part = ReceivedMail.select(ReceivedMail.id).where(ReceivedMail.state == state).limit(MOST_COUNTED)
+    return int(part.count())

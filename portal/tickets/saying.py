@@ -1,0 +1,62 @@
+"""What somebody says on a ticket is put down: an entry with its words and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from peewee import Expression
+
+from portal.db.tables import Attachment, ReplyDraft
+from portal.errors import Rejected
+from portal.policy import Actor
+from portal.tickets.events import record
+from portal.tickets.rows import MAIL, NOTE, REPLY, TicketRow
+from portal.vocabulary import EntryKind
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def write_words(
+    actor: Actor,
+    row: TicketRow,
+    kind: EntryKind,
+    body: str,
+    *,
+    key: str | None,
+    files: tuple[str, ...],
+    data: Mapping[str, Any] = NOTHING,
+    asks: bool = False,
+) -> int:
+    """Write a message or a note with the files that wait for it, and return its entry; Rejected where it is empty."""
+    if not body and not files:
+        raise Rejected("Write your message", field="body")
+    more = {**data, **({"asks": True} if asks else {})}
+    entry = record(actor, row.id, kind, body=body, once=key, **more)
+    send_along(actor, row, kind, entry, files)
+    return entry
+
+
+def send_along(actor: Actor, row: TicketRow, kind: EntryKind, entry: int, files: tuple[str, ...]) -> None:
+    """The files belong to the entry now, and nothing of this kind waits half written in the portal any more."""
+    # Only one's own files that wait for this ticket: a crafted identifier moves nothing.
+    waiting = (Attachment.owner == actor.person_id) & (Attachment.ticket == row.id) & Attachment.entry.is_null()
+    Attachment.update(entry=entry).where(
+        Attachment.id.in_(files) & waiting & (Attachment.field == _field(actor, kind))
+    ).execute()
+    if actor.letter is None:
+        # Whoever answers by mail has not sent what they have begun to write in the portal.
+        ReplyDraft.delete().where(half_written(actor, row, kind)).execute()
+
+
+def _field(actor: Actor, kind: EntryKind) -> str:
+    if actor.letter is not None:
+        return MAIL
+    return NOTE if kind is EntryKind.NOTE else REPLY
+
+
+def half_written(actor: Actor, row: TicketRow, kind: EntryKind) -> Expression:
+    """What the actor has begun to write on this ticket and not sent."""
+    mine = (ReplyDraft.person == actor.person_id) & (ReplyDraft.ticket == row.id)
+    return mine & (ReplyDraft.kind == kind)
