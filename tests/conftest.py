@@ -21,7 +21,7 @@ from portal.settings import Settings
 from portal.tickets.rows import TicketRow
 from tests import factories
 from tests.factories import People
-from tests.support import databases, postgresql
+from tests.support import databases, once_read, postgresql
 from tests.support.browser import Browser
 from tests.support.mails import Hands
 
@@ -126,9 +126,11 @@ def make_ticket(people: People) -> Callable[..., TicketRow]:
 
 
 @pytest.fixture
-def app(database: peewee.Database, settings: Settings) -> Iterator[Flask]:
-    """The application on this test's database."""
+def app(database: peewee.Database, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The application on this test's database; templates and catalogue are the same for all, and read once."""
+    monkeypatch.setattr("portal.web.catalogue.load_catalogue", once_read.load_catalogue)
     made = create_app(settings)
+    made.jinja_env.bytecode_cache = once_read.TEMPLATES
     yield made
     db.close_all(db.handle.obj)
 

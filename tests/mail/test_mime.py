@@ -35,6 +35,9 @@ def a_mail(**changes: Any) -> MailRow:
         "tries": 1,
         "last_error": "",
         "settled_at": None,
+        "is_answer": False,
+        "caused_by": None,
+        "about": [],
     }
     return MailRow(**{**facts, **changes})
 
