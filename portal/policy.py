@@ -23,11 +23,13 @@ class Action(StrEnum):
     APPROVE = "approve"
     ASSIGN = "assign"
     CANCEL = "cancel"
+    CLOSE = "close"
     FOLLOW = "follow"
     NOTE = "note"
     REOPEN = "reopen"
     REPLY = "reply"
     RESOLVE = "resolve"
+    RESUME = "resume"
     SET_PRIORITY = "set_priority"
     SET_STATUS = "set_status"
     SHARE = "share"
@@ -118,7 +120,12 @@ class TicketFacts(Protocol):
     def opened_at(self) -> datetime: ...
 
 
-_REQUESTER_MOVES = {Action.RESOLVE: Move.RESOLVE, Action.REOPEN: Move.REOPEN, Action.CANCEL: Move.CANCEL}
+_REQUESTER_MOVES = {
+    Action.RESOLVE: Move.RESOLVE,
+    Action.REOPEN: Move.REOPEN,
+    Action.CANCEL: Move.CANCEL,
+    Action.CLOSE: Move.CLOSE,
+}
 
 
 def may_see(actor: Actor, ticket: TicketFacts) -> bool:
@@ -145,6 +152,7 @@ def allowed(actor: Actor, ticket: TicketFacts) -> frozenset[Action]:
     return _customers(
         ticket.status,
         writes=_may_write(actor),
+        by_mail=actor.channel is Source.EMAIL,
         is_requester=ticket.requester_id == actor.person_id,
         is_administrator=place is not None and place.is_administrator,
         # Who has left an organisation no longer decides what its people see.
@@ -181,7 +189,7 @@ def _engineers(status: Status, shareable: bool) -> frozenset[Action]:
 
 @cache
 def _customers(
-    status: Status, *, writes: bool, is_requester: bool, is_administrator: bool, shareable: bool
+    status: Status, *, writes: bool, by_mail: bool, is_requester: bool, is_administrator: bool, shareable: bool
 ) -> frozenset[Action]:
     if not writes:
         return frozenset({Action.VIEW})
@@ -192,6 +200,8 @@ def _customers(
         actions.add(Action.APPROVE)
     if is_requester:
         actions |= {action for action, move in _REQUESTER_MOVES.items() if can(move, status)}
+        if by_mail and can(Move.RESUME, status):
+            actions.add(Action.RESUME)
         if shareable:
             actions.add(Action.SHARE)
     return frozenset(actions)
@@ -207,4 +217,6 @@ _REFUSALS = {
     Action.RESOLVE: "Only the requester or an engineer resolves this ticket, while it is open.",
     Action.REOPEN: "Only the requester or an engineer reopens this ticket, while it is resolved.",
     Action.CANCEL: "Only the requester cancels this ticket, while it is open.",
+    Action.CLOSE: "Only the requester says that it is solved, while the ticket is resolved.",
+    Action.RESUME: "Only the requester goes on with a closed ticket, by answering its mail.",
 }

@@ -30,6 +30,7 @@ class Move(StrEnum):
     REOPEN = "reopen"
     CANCEL = "cancel"
     CLOSE = "close"
+    RESUME = "resume"
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ MOVES: dict[Move, tuple[frozenset[Status], Status]] = {
     Move.REOPEN: (frozenset({Status.RESOLVED}), Status.IN_PROGRESS),
     Move.CANCEL: (_UNFINISHED, Status.CANCELLED),
     Move.CLOSE: (frozenset({Status.RESOLVED}), Status.CLOSED),
+    # By an answer to its mail, soon enough after it was closed.
+    Move.RESUME: (frozenset({Status.CLOSED}), Status.IN_PROGRESS),
 }
 
 

@@ -180,7 +180,7 @@ class ReceivedState(StrEnum):
     HELD = "held"
     # It did what its verdict says.
     DONE = "done"
-    # It was for nobody: our own mail, a bounce, or an engineer put it away.
+    # It was for nobody: our own mail, a bounce, an empty one, or an engineer put it away.
     IGNORED = "ignored"
 
 
@@ -199,6 +199,7 @@ class Verdict(StrEnum):
     BOUNCE = "bounce"
     DELAYED = "delayed"
     PUT_AWAY = "put_away"
+    EMPTY = "empty"
     # held
     UNREADABLE = "unreadable"
     FAILED = "failed"

@@ -12,7 +12,7 @@ from portal.accounts import queries
 from portal.accounts.passwords import hash_of
 from portal.db import transaction
 from portal.db.tables import Address, Membership, Organisation, Person, Ticket
-from portal.policy import Actor
+from portal.policy import Actor, Letter
 from portal.tickets.opening import NewTicket, open_ticket, rank_of
 from portal.tickets.queries import get_row
 from portal.tickets.rows import TicketRow
@@ -56,9 +56,9 @@ class People:
     def __iter__(self) -> Iterator[str]:
         return iter(self.numbers)
 
-    def by_mail(self, name: str) -> Actor:
+    def by_mail(self, name: str, letter: Letter | None = None) -> Actor:
         """The same person, writing a mail."""
-        return replace(self[name], channel=Source.EMAIL)
+        return replace(self[name], channel=Source.EMAIL, letter=letter)
 
     @staticmethod
     def address(name: str) -> str:

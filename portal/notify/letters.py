@@ -23,6 +23,7 @@ class MailEvent(StrEnum):
     RESOLVED = "resolved"
     REOPENED = "reopened"
     CANCELLED = "cancelled"
+    CLOSED = "closed"
     PRIORITY_CHANGED = "priority_changed"
     APPROVAL_NEEDED = "approval_needed"
     APPROVED = "approved"

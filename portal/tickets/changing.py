@@ -77,6 +77,16 @@ def change_status(
 ) -> int:
     """Make a move that `is_repeated` or a rule has already judged; returns the number of its entry."""
     status = after(move)
-    times = {"resolved_at": clock.now()} if status is Status.RESOLVED else {}
-    write(row.id, status=status, **times)
+    write(row.id, status=status, **_times(status))
     return record(actor, row.id, kind, body=body, once=once, move=move, before=row.status, after=status)
+
+
+def _times(status: Status) -> dict[str, Any]:
+    """Since when the ticket is what it is now; what a customer wrote after it was resolved is dealt with."""
+    now = clock.now()
+    times: dict[str, Any] = {"after_resolve_at": None, "finished_at": now if status.is_finished else None}
+    if status is Status.RESOLVED:
+        times["resolved_at"] = now
+    elif status.is_open:
+        times["resolved_at"] = None
+    return times

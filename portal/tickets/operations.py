@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from peewee import Expression
+from collections.abc import Mapping
+from typing import Any
 
 from portal import clock
-from portal.db.tables import Attachment, Follow, ReplyDraft
+from portal.db.tables import Follow, ReplyDraft
 from portal.errors import Rejected
 from portal.notify.letters import MailEvent
 from portal.notify.texts import clean
@@ -13,8 +14,9 @@ from portal.policy import Action, Actor
 from portal.states import Move, can
 from portal.tickets import repeats
 from portal.tickets.changing import change_status, changing, is_repeated, write
-from portal.tickets.events import record, tell
-from portal.tickets.rows import NOTE, REPLY, TicketRow
+from portal.tickets.events import tell
+from portal.tickets.rows import TicketRow
+from portal.tickets.saying import NOTHING, half_written, send_along, write_words
 from portal.tickets.search import add_text
 from portal.tickets.targets import answer_due
 from portal.tickets.words import MOST_CHARACTERS, words_of
@@ -22,68 +24,63 @@ from portal.vocabulary import Approval, EntryKind, Following, Status
 
 
 def reply(
-    actor: Actor, reference: str, body: str, *, once: str = "", files: tuple[str, ...] = (), asks: bool = False
+    actor: Actor,
+    reference: str,
+    body: str,
+    *,
+    once: str = "",
+    files: tuple[str, ...] = (),
+    asks: bool = False,
+    beside: Mapping[str, Any] = NOTHING,
 ) -> int:
-    """Write a public message and return its entry; `asks` (engineers only) hands the turn to the customer."""
+    """Write a public message and return its entry; `asks` (engineers only) hands the turn to the customer.
+
+    `beside` is kept with the entry: what a mail said that is not its writer's message.
+    """
     asks = asks and actor.is_engineer
     with changing(actor, reference, Action.REPLY) as row:
         body = words_of(body)
         key = repeats.key_of(actor, row, EntryKind.MESSAGE, once, body)
         if (sent := repeats.made_already(actor, key, files)) is not None:
             return sent
-        entry = _write_words(actor, row, EntryKind.MESSAGE, body, key=key, files=files, asks=asks)
+        entry = write_words(actor, row, EntryKind.MESSAGE, body, key=key, files=files, data=beside, asks=asks)
         _move_by_reply(actor, row, asks)
         add_text(row.id, body)
         tell(MailEvent.QUESTION if asks else MailEvent.MESSAGE, actor, row.id, entry, body=body)
         return entry
 
 
-def note(actor: Actor, reference: str, body: str, *, once: str = "", files: tuple[str, ...] = ()) -> int:
+def note(
+    actor: Actor,
+    reference: str,
+    body: str,
+    *,
+    once: str = "",
+    files: tuple[str, ...] = (),
+    beside: Mapping[str, Any] = NOTHING,
+) -> int:
     """Write an internal note and return its entry: nobody is mailed, no customer sees that the ticket changed."""
     with changing(actor, reference, Action.NOTE) as row:
         body = words_of(body)
         key = repeats.key_of(actor, row, EntryKind.NOTE, once, body)
         if (sent := repeats.made_already(actor, key, files)) is not None:
             return sent
-        return _write_words(actor, row, EntryKind.NOTE, body, key=key, files=files)
-
-
-def _write_words(
-    actor: Actor,
-    row: TicketRow,
-    kind: EntryKind,
-    body: str,
-    *,
-    key: str | None,
-    files: tuple[str, ...],
-    asks: bool = False,
-) -> int:
-    if not body and not files:
-        raise Rejected("Write your message", field="body")
-    entry = record(actor, row.id, kind, body=body, once=key, **({"asks": True} if asks else {}))
-    _send_along(actor, row, kind, entry, files)
-    return entry
-
-
-def _send_along(actor: Actor, row: TicketRow, kind: EntryKind, entry: int, files: tuple[str, ...]) -> None:
-    """The files belong to the entry now, and nothing of this kind is half written any more."""
-    # Only one's own files that wait for this ticket: a crafted identifier moves nothing.
-    waiting = (Attachment.owner == actor.person_id) & (Attachment.ticket == row.id) & Attachment.entry.is_null()
-    field = NOTE if kind is EntryKind.NOTE else REPLY
-    Attachment.update(entry=entry).where(Attachment.id.in_(files) & waiting & (Attachment.field == field)).execute()
-    ReplyDraft.delete().where(_half_written(actor, row, kind)).execute()
+        return write_words(actor, row, EntryKind.NOTE, body, key=key, files=files, data=beside)
 
 
 def _move_with_words(actor: Actor, row: TicketRow, move: Move, words: str, once: str, files: tuple[str, ...]) -> int:
     """Make the move with what stands in the reply box; the form's mark tells a late autosave that it was sent."""
     key = repeats.unused(repeats.key_of(actor, row, move, once, words))
     entry = change_status(actor, row, move, body=words, once=key)
-    _send_along(actor, row, EntryKind.MESSAGE, entry, files)
+    send_along(actor, row, EntryKind.MESSAGE, entry, files)
     return entry
 
 
 def _move_by_reply(actor: Actor, row: TicketRow, asks: bool) -> None:
-    """An answer ends the waiting; an engineer's first words start the work and meet the target (OPS-05)."""
+    """An answer ends the waiting; an engineer's first words start the work and meet the target (OPS-05).
+
+    What a customer writes after it was resolved does not reopen it: it waits for an engineer to say what it means.
+    """
     if actor.is_engineer and row.answered_at is None:
         write(row.id, answered_at=clock.now())
     if asks and can(Move.ASK, row.status):
@@ -92,6 +89,8 @@ def _move_by_reply(actor: Actor, row: TicketRow, asks: bool) -> None:
         change_status(actor, row, Move.WORK)
     elif not actor.is_engineer and can(Move.ANSWER, row.status):
         change_status(actor, row, Move.ANSWER)
+    elif row.status is Status.RESOLVED:
+        write(row.id, after_resolve_at=None if actor.is_engineer else clock.now())
     else:
         write(row.id)
 
@@ -116,8 +115,16 @@ def reopen(actor: Actor, reference: str, text: str = "", *, once: str = "", file
         if is_repeated(actor, row, Move.REOPEN, Action.REOPEN, words):
             return
         entry = _move_with_words(actor, row, Move.REOPEN, words, once, files)
-        write(row.id, resolved_at=None)
         tell(MailEvent.REOPENED, actor, row.id, entry, body=words)
+
+
+def confirm_solved(actor: Actor, reference: str) -> None:
+    """Agree that one's ticket is solved, which closes it; repeating it changes nothing."""
+    with changing(actor, reference) as row:
+        if is_repeated(actor, row, Move.CLOSE, Action.CLOSE):
+            return
+        entry = change_status(actor, row, Move.CLOSE)
+        tell(MailEvent.CLOSED, actor, row.id, entry)
 
 
 def cancel(actor: Actor, reference: str, text: str = "") -> None:
@@ -171,15 +178,10 @@ def keep_reply_draft(
         if repeats.was_sent(actor, row, once, body):
             return
         if not body.strip():
-            ReplyDraft.delete().where(_half_written(actor, row, kind)).execute()
+            ReplyDraft.delete().where(half_written(actor, row, kind)).execute()
             return
         text, now = clean(body)[:MOST_CHARACTERS], clock.now()
         ReplyDraft.insert(person=actor.person_id, ticket=row.id, kind=kind, body=text, changed_at=now).on_conflict(
             conflict_target=[ReplyDraft.person, ReplyDraft.ticket, ReplyDraft.kind],
             update={ReplyDraft.body: text, ReplyDraft.changed_at: now},
         ).execute()
-
-
-def _half_written(actor: Actor, row: TicketRow, kind: EntryKind) -> Expression:
-    mine = (ReplyDraft.person == actor.person_id) & (ReplyDraft.ticket == row.id)
-    return mine & (ReplyDraft.kind == kind)

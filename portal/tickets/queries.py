@@ -16,7 +16,7 @@ from portal.policy import Actor, Place
 from portal.settings import current
 from portal.tickets.rows import UNSENT, Answer, EntryRow, FileRow, TicketRow, WholeTicket, reference_of
 from portal.tickets.shapes import shape_of, values_of
-from portal.vocabulary import Approval, EntryKind, Visibility
+from portal.vocabulary import INTERNAL_KINDS, Approval, EntryKind, Visibility
 
 Requester = Person.alias("requester")
 Engineer = Person.alias("engineer")
@@ -49,6 +49,9 @@ COLUMNS = (
     Ticket.answer_due_at,
     Ticket.answered_at,
     Ticket.resolved_at,
+    Ticket.after_resolve_at,
+    Ticket.finished_at,
+    Ticket.follows,
 )
 
 
@@ -168,7 +171,7 @@ def _timeline(actor: Actor) -> ModelSelect:
 
 def readable_by(actor: Actor) -> Expression:
     """The entries that the actor may read on a ticket that they see (S-05)."""
-    return SQL("1 = 1") if actor.is_engineer else (Entry.kind != EntryKind.NOTE)
+    return SQL("1 = 1") if actor.is_engineer else Entry.kind.not_in(sorted(INTERNAL_KINDS))
 
 
 def files_of(actor: Actor, ticket_id: int) -> tuple[FileRow, ...]:

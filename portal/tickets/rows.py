@@ -55,6 +55,11 @@ class TicketRow(NamedTuple):
     answer_due_at: datetime | None
     answered_at: datetime | None
     resolved_at: datetime | None
+    # A customer wrote after it was resolved, and nobody has said yet what that means.
+    after_resolve_at: datetime | None
+    finished_at: datetime | None
+    # The number of the finished ticket that this one goes on with.
+    follows_id: int | None
 
     @property
     def reference(self) -> str:
@@ -119,7 +124,9 @@ class EntryRow(NamedTuple):
 # The fields of files that wait for their author's message or internal note; until it is sent only they see them.
 REPLY = "reply"
 NOTE = "reply-note"
-UNSENT = (REPLY, NOTE)
+# Files of a mail: apart, so that what waits in the reply box of the portal stays there.
+MAIL = "reply-mail"
+UNSENT = (REPLY, NOTE, MAIL)
 
 
 class FileRow(NamedTuple):

@@ -17,7 +17,7 @@ from portal.vocabulary import EntryKind, Status
 from portal.web.filters import clock_time
 from portal.web.wording import number
 
-_RESTARTS = (Move.ANSWER, Move.REOPEN, Move.APPROVE)
+_RESTARTS = (Move.ANSWER, Move.REOPEN, Move.RESUME, Move.APPROVE)
 
 
 class Turn(NamedTuple):

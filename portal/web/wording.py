@@ -118,6 +118,7 @@ _MOVES = {
     Move.REOPEN: ("reply", " reopened the ticket"),
     Move.CANCEL: ("x", " cancelled the request"),
     Move.CLOSE: ("lock", " closed the ticket"),
+    Move.RESUME: ("reply", " reopened the ticket"),
 }
 _EVENTS: dict[EntryKind, Callable[[EntryRow, TicketRow, Actor], Sentence]] = {
     EntryKind.OPENED: _opened,

@@ -33,6 +33,7 @@ TOLD = [
     (MailEvent.RESOLVED, SAM, {"Alice", "Bob"}),
     (MailEvent.REOPENED, ALICE, {"Bob", "Sam"}),
     (MailEvent.CANCELLED, ALICE, {"Bob", "Sam"}),
+    (MailEvent.CLOSED, ALICE, {"Bob", "Sam"}),
     (MailEvent.APPROVAL_NEEDED, ALICE, {"Bob", "Carol", "Sam", "Olga"}),
     (MailEvent.APPROVED, BOB, {"Alice", "Sam"}),
     (MailEvent.DECLINED, BOB, {"Alice", "Sam"}),

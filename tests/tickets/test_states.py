@@ -17,7 +17,7 @@ ALLOWED = {
     Status.WAITING_FOR_CUSTOMER: {Move.WORK, Move.ANSWER, Move.WAIT, Move.RESOLVE, Move.CANCEL},
     Status.WAITING_FOR_THIRD_PARTY: {Move.WORK, Move.ASK, Move.RESOLVE, Move.CANCEL},
     Status.RESOLVED: {Move.REOPEN, Move.CLOSE},
-    Status.CLOSED: set(),
+    Status.CLOSED: {Move.RESUME},
     Status.CANCELLED: set(),
     Status.DECLINED: set(),
 }
