@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from peewee import JOIN, ModelSelect, fn
+from peewee import JOIN, SQL, Expression, ModelSelect, fn
 
 from portal import clock
 from portal.db.tables import BlockedSender, Mailbox, Person, RawMail, ReceivedMail, SuspendedAddress
 from portal.errors import NotAllowed, NotFound
 from portal.inbound.rows import BlockedRow, MailboxRow, ReceivedRow, ReceivedSlice, SuspendedRow
 from portal.policy import Actor
-from portal.vocabulary import ReceivedState
+from portal.vocabulary import ReceivedState, Verdict
 
 PAGE = 25
 MOST_COUNTED = 100
@@ -46,11 +46,20 @@ _COLUMNS = (
 
 
 def listing(
-    actor: Actor, state: ReceivedState | None = None, *, before: int | None = None, after: int | None = None
+    actor: Actor,
+    state: ReceivedState | None = None,
+    *,
+    text: str = "",
+    verdict: Verdict | None = None,
+    before: int | None = None,
+    after: int | None = None,
 ) -> ReceivedSlice:
-    """A page of the mails in this state, or of all, the newest first; `before` and `after` are numbers of mails."""
+    """A page of the mails in this state, or of all, the newest first; `before` and `after` are numbers of mails.
+
+    `text` is the whole address of a sender, or words of a subject or of a sender's name.
+    """
     _require_engineer(actor)
-    select = _select() if state is None else _select().where(ReceivedMail.state == state)
+    select = _select().where(*_tests(state, text, verdict))
     backwards = after is not None
     if before is not None and not backwards:
         select = select.where(ReceivedMail.id < before)
@@ -124,6 +133,17 @@ def blocked(actor: Actor) -> tuple[BlockedRow, ...]:
 def _require_engineer(actor: Actor) -> None:
     if not actor.is_engineer:
         raise NotAllowed("Only engineers see what came in by mail.")
+
+
+def _tests(state: ReceivedState | None, text: str, verdict: Verdict | None) -> list[Expression]:
+    tests = [] if state is None else [ReceivedMail.state == state]
+    if verdict is not None:
+        tests.append(ReceivedMail.verdict == verdict)
+    if "@" in text:
+        tests.append(ReceivedMail.sender == text.strip().lower())
+    elif text:
+        tests.append(ReceivedMail.subject.contains(text) | ReceivedMail.sender_name.contains(text))
+    return tests or [SQL("1 = 1")]
 
 
 def _select() -> ModelSelect:

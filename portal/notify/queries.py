@@ -88,10 +88,15 @@ def one(actor: Actor, mail_id: int) -> MailRow:
     return found
 
 
-def caused_by(mail_id: int, address: str, since: datetime) -> tuple[OutgoingRow, ...]:
-    """The mails that this received mail made leave for its own sender, after it had come in, the oldest first."""
-    theirs = (Outbox.address == address) & (Outbox.created_at >= since) & (Outbox.caused_by == mail_id)
-    return tuple(OutgoingRow(*row) for row in _rows().where(theirs).order_by(Outbox.created_at, Outbox.id).tuples())
+def caused_by(mail_id: int, since: datetime, address: str | None = None) -> tuple[OutgoingRow, ...]:
+    """The mails that this received mail, which came in at `since`, made leave, the oldest first.
+
+    With an `address` those to it alone, which an index finds; without one the whole outbox is looked through.
+    """
+    tests = [Outbox.caused_by == mail_id, Outbox.created_at >= since]
+    if address is not None:
+        tests.append(Outbox.address == address)
+    return tuple(OutgoingRow(*row) for row in _rows().where(*tests).order_by(Outbox.created_at, Outbox.id).tuples())
 
 
 def _only_engineers(actor: Actor) -> None:
