@@ -1,6 +1,6 @@
-"""Names of mails that only we can make: the Message-ID of each, and the address that its reader answers to.
+"""Names of mails that only we can make: the Message-ID of each, and the addresses to which it is answered or returned.
 
-Both carry an HMAC, so that a returning mail proves which ticket and which recipient it belongs to. Everything is
+All carry an HMAC, so that a returning mail proves which ticket and which recipient it belongs to. Everything is
 lower case and without padding: mail systems lower the case of local parts on their way.
 """
 
@@ -18,7 +18,9 @@ from portal.settings import current
 
 _SIGNATURE = "[a-z2-7]{16}"  # 80 bits
 _MESSAGE = re.compile(rf"<t(\d+)\.(\d+)\.(\d+)\.([a-z_]+)\.({_SIGNATURE})@([^\s<>@]+)>")
-_REPLY = re.compile(rf"(\d+)\.(\d+)\.({_SIGNATURE})")
+_OWN = re.compile(rf"<([a-z0-9._]+)\.({_SIGNATURE})@([^\s<>@]+)>")
+_REPLY = re.compile(rf"((\d+)\.(\d+)(\.i)?)\.({_SIGNATURE})")
+_BOUNCE = re.compile(rf"b(\d+)\.({_SIGNATURE})")
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,11 @@ class MessageName:
 
 @dataclass(frozen=True)
 class ReplyName:
-    """What a reply address of ours says: the ticket, and to whom the mail was sent."""
+    """What a reply address of ours says: the ticket, to whom the mail was sent, and whether it told of a note."""
 
     ticket_id: int
     person_id: int
+    internal: bool = False
 
 
 def message_id(ticket_id: int, entry_id: int, person_id: int, event: str) -> str:
@@ -51,16 +54,32 @@ def account_message_id(person_id: int, event: str, nonce: str) -> str:
     return f"<{name}.{_sign('message', name)}@{_domain()}>"
 
 
+def answer_message_id(received_id: int, kind: str) -> str:
+    """The one Message-ID for an automatic answer of this kind to the received mail of this number."""
+    name = f"r{received_id}.{kind}"
+    return f"<{name}.{_sign('message', name)}@{_domain()}>"
+
+
 def thread_root(ticket_id: int) -> str:
     """The constant first element of References, by which mail programs keep a ticket in one thread."""
     return f"<ticket-{ticket_id}@{_domain()}>"
 
 
-def reply_address(ticket_id: int, person_id: int) -> str:
-    """The address that only this recipient of mail about this ticket is given."""
-    local, _, domain = current().mail_sender.lower().rpartition("@")
-    name = f"{ticket_id}.{person_id}"
-    return f"{local}+{name}.{_sign('reply', name)}@{domain}"
+def reply_address(ticket_id: int, person_id: int, internal: bool = False) -> str:
+    """The address that only this recipient of mail about this ticket is given; `internal` for a mail about a note."""
+    name = f"{ticket_id}.{person_id}" + (".i" if internal else "")
+    return _own_address(f"{name}.{_sign('reply', name)}")
+
+
+def bounce_address(outbox_id: int) -> str:
+    """The envelope's sender of the outgoing mail of this number: what cannot be delivered comes back there."""
+    name = f"b{outbox_id}"
+    return _own_address(f"{name}.{_sign('bounce', name)}")
+
+
+def loop_mark() -> str:
+    """What stands in X-ServiceCenter-Loop of every mail that this portal sends, and of no other portal's."""
+    return _sign("loop", _domain())
 
 
 def read_message_id(text: str) -> MessageName | None:
@@ -74,17 +93,44 @@ def read_message_id(text: str) -> MessageName | None:
     return MessageName(int(match[1]), int(match[2]), int(match[3]), match[4])
 
 
+def is_own_message_id(text: str) -> bool:
+    """Whether this Message-ID was made here, for a mail about a ticket, an account or a received mail."""
+    match = _OWN.fullmatch(text.strip())
+    return match is not None and match[3].lower() == _domain() and _is_ours("message", match[1], match[2])
+
+
+def is_own_loop_mark(text: str) -> bool:
+    """Whether this is what stands in X-ServiceCenter-Loop of our own mails."""
+    return _is_ours("loop", _domain(), text.strip())
+
+
 def read_reply_address(address: str) -> ReplyName | None:
     """What a reply address says if its signature is ours and whole, whatever its case; None otherwise."""
+    match = _REPLY.fullmatch(_token_of(address))
+    if match is None or not _is_ours("reply", match[1], match[5]):
+        return None
+    return ReplyName(int(match[2]), int(match[3]), internal=match[4] is not None)
+
+
+def read_bounce_address(address: str) -> int | None:
+    """The number of the outgoing mail that came back, if the address is ours and whole; None otherwise."""
+    match = _BOUNCE.fullmatch(_token_of(address))
+    if match is None or not _is_ours("bounce", f"b{match[1]}", match[2]):
+        return None
+    return int(match[1])
+
+
+def _own_address(token: str) -> str:
+    local, _, domain = current().mail_sender.lower().rpartition("@")
+    return f"{local}+{token}@{domain}"
+
+
+def _token_of(address: str) -> str:
+    """What stands behind the + of an address of our sender's; empty where it is none."""
     local, _, domain = address.strip().lower().rpartition("@")
     own_local, _, own_domain = current().mail_sender.lower().rpartition("@")
-    prefix, plus, token = local.rpartition("+")
-    match = _REPLY.fullmatch(token)
-    if match is None or not plus or (prefix, domain) != (own_local, own_domain):
-        return None
-    if not _is_ours("reply", f"{match[1]}.{match[2]}", match[3]):
-        return None
-    return ReplyName(int(match[1]), int(match[2]))
+    prefix, _, token = local.rpartition("+")
+    return token if (prefix, domain) == (own_local, own_domain) else ""
 
 
 def _sign(purpose: str, name: str) -> str:
@@ -94,7 +140,8 @@ def _sign(purpose: str, name: str) -> str:
 def _is_ours(purpose: str, name: str, signature: str) -> bool:
     # Mails of long ago come back: a key that was replaced still proves them.
     keys = (current().secret_key, *current().secret_key_fallbacks)
-    return any(hmac.compare_digest(_signature(key, purpose, name), signature) for key in keys)
+    given = signature.encode("utf-8", "replace")
+    return any(hmac.compare_digest(_signature(key, purpose, name).encode(), given) for key in keys)
 
 
 def _signature(key: SecretStr, purpose: str, name: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from portal import clock
 from portal.db import is_postgresql, transaction
 from portal.db.tables import Outbox, Person
+from portal.notify import texts
 from portal.settings import current
 from portal.vocabulary import OutboxState
 
@@ -61,7 +62,7 @@ class MailRow:
     @property
     def headline(self) -> str:
         """What the mail says first."""
-        return " ".join(self.text.partition("\n\n")[0].split())
+        return texts.first_words(self.text)
 
     @classmethod
     def of(cls, row: Outbox) -> MailRow:
@@ -69,10 +70,14 @@ class MailRow:
         return cls(**{column.name: getattr(row, column.name) for column in fields(cls)})
 
 
-def enqueue(mail: NewMail) -> int:
-    """Put the mail into the queue, in the caller's transaction, and return its number; it is due at once."""
+def enqueue(mail: NewMail, *, stopped: str = "") -> int:
+    """Put the mail into the queue, in the caller's transaction, and return its number; it is due at once.
+
+    `stopped` is the reason why it must not leave after all: engineers see it, and may send it yet.
+    """
     now = clock.now()
-    values = {
+    dropped = {"state": OutboxState.DROPPED, "last_error": stopped[:_ERROR_AT_MOST], "settled_at": now}
+    values = (dropped if stopped else {}) | {
         "event": mail.event,
         "recipient": mail.recipient_id,
         "address": mail.address,
@@ -153,6 +158,11 @@ def recipient_is_active(person_id: int) -> bool:
     """Whether this person has an account that was not deactivated."""
     here = (Person.id == person_id) & Person.deactivated_at.is_null()
     return bool(Person.select(Person.id).where(here).exists())
+
+
+def is_there(message_id: str) -> bool:
+    """Whether the mail of this Message-ID was made already, whatever became of it."""
+    return bool(Outbox.select(Outbox.id).where(Outbox.message_id == message_id).exists())
 
 
 def get(mail_id: int) -> MailRow | None:

@@ -31,10 +31,21 @@ def clean(text: str) -> str:
     return whole.encode("utf-8", "replace").decode()
 
 
+def first_words(text: str) -> str:
+    """What a mail's text says first, on one line, below the line that parts answers from it."""
+    return one_line(text.strip().removeprefix(SEPARATOR).lstrip().partition("\n\n")[0])
+
+
 def moment(value: datetime, zone: ZoneInfo) -> str:
     """Monday 23 November 2026, 12:46 CET."""
     local = value.astimezone(zone)
     return f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M} {zone_name(local)}"
+
+
+def short_moment(value: datetime, zone: ZoneInfo) -> str:
+    """Mon 23 Nov, 12:46 CET."""
+    local = value.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M} {zone_name(local)}"
 
 
 def zone_name(local: datetime) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from portal.notify import headers, messages
+from portal.notify import headers, messages, texts
 from portal.notify.letters import MailEvent, Reader, TicketLetter
 from portal.settings import Settings
 from portal.vocabulary import Kind, Status, Visibility
@@ -86,7 +86,7 @@ def test_on_the_free_plan_no_mail_promises_the_portal_for_answers() -> None:
 def test_a_question_says_in_its_first_line_that_an_answer_is_needed_and_whose_turn_it_is() -> None:
     asked = letter(status=Status.WAITING_FOR_CUSTOMER)
     message = messages.render(news(MailEvent.QUESTION, asked, body="Which **host**?"), ALICE)
-    assert message.text.startswith("We need an answer from you\n")
+    assert texts.first_words(message.text) == "We need an answer from you"
     assert "    Which **host**?" in message.text
     assert "Which <strong>host</strong>?" in message.html
     assert "It is your turn" in message.text

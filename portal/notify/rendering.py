@@ -1,0 +1,93 @@
+"""From a folder of templates and what they name to a mail's own words, by a Jinja environment that knows no Flask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from textwrap import fill
+from typing import Any
+
+import css_inline
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from portal import paths
+from portal.notify import texts
+from portal.settings import current
+
+_SUBJECT_AT_MOST = 250
+
+
+@dataclass(frozen=True)
+class Message:
+    """A mail's own words: a subject on one line, the text, and a whole HTML document."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render(folder: str, words: Mapping[str, Any]) -> Message:
+    """The mail that this folder of templates makes; UndefinedError where one names what is not there."""
+    environment = _environment()
+
+    def part(name: str) -> str:
+        return environment.get_template(f"{folder}/{name}").render(words)
+
+    return Message(
+        subject=texts.one_line(part("subject.txt"))[:_SUBJECT_AT_MOST],
+        text=texts.clean(part("body.txt")).strip() + "\n",
+        html=_inliner().inline(texts.clean(part("body.html"))),
+    )
+
+
+def first_sentence(folder: str, words: Mapping[str, Any]) -> str:
+    """What the mail of this folder says first, on one line."""
+    text = _environment().get_template(f"{folder}/body.txt").render(words)
+    return texts.first_words(texts.clean(text))
+
+
+def common_words() -> dict[str, Any]:
+    """What the templates of every mail name: the brand, its colours and addresses."""
+    settings = current()
+    return {
+        "brand": settings.brand,
+        "head_colour": _mixed(settings.brand.colour, 0, 1),
+        "light_colour": _mixed(settings.brand.colour, 255, 2),
+        "separator": texts.SEPARATOR,
+        "base_url": settings.base_url,
+        "account_link": f"{settings.base_url}/servicedesk/account",
+    }
+
+
+def _mixed(colour: str, shade: int, parts: int) -> str:
+    """One part of the colour with so many of black (0) or white (255): for the head, and for a dark screen."""
+    channels = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{(channel + parts * shade) // (parts + 1):02x}" for channel in channels)
+
+
+def _wrap(sentence: str) -> str:
+    return fill(sentence, 76, break_long_words=False, break_on_hyphens=False)
+
+
+def _indent(text: str) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in text.splitlines())
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(paths.asset_dir("templates") / "mail"),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(["html"], default_for_string=False, default=False),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {"wrap": _wrap, "block_of": _indent}
+    return environment
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
