@@ -1,4 +1,4 @@
-"""Markdown as people write it, made into HTML that can do no harm: on pages and in mails alike."""
+"""Markdown as people write it, and text as they mail it, made into HTML that can do no harm: on pages and in mails."""
 
 from __future__ import annotations
 
@@ -21,21 +21,26 @@ def to_html(text: str) -> str:
     return _kept(text) if len(text) <= _SHORT else _made(text)
 
 
+def plain_to_html(text: str) -> str:
+    """Safe HTML of a text that means no more than it says: paragraphs, line breaks, and links that can be followed."""
+    return _kept(text, is_plain=True) if len(text) <= _SHORT else _made(text, is_plain=True)
+
+
 # A message is read far more often than written. No more than about ten megabytes are kept.
 _SHORT, _KEPT = 4_000, 1_000
 _MOST_BRACKETS, _MOST_IN_A_WORD = 4_000, 200
 
 
 @lru_cache(maxsize=_KEPT)
-def _kept(text: str) -> str:
-    return _made(text)
+def _kept(text: str, *, is_plain: bool = False) -> str:
+    return _made(text, is_plain=is_plain)
 
 
-def _made(text: str) -> str:
+def _made(text: str, *, is_plain: bool = False) -> str:
     if _is_hostile(text):
         return "<p>{}</p>\n".format(escape(text).replace("\n", Markup("<br>\n")))
     clean = nh3.clean(
-        _PARSER.render(text),
+        (_PLAIN if is_plain else _PARSER).render(text),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
@@ -62,4 +67,11 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-_PARSER = _parser()
+def _plain() -> MarkdownIt:
+    options = {"html": False, "linkify": True, "breaks": True, "typographer": False}
+    parser = MarkdownIt("zero", options).enable(["linkify", "newline"])
+    parser.render("ready")
+    return parser
+
+
+_PARSER, _PLAIN = _parser(), _plain()

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from markdown_it import MarkdownIt
 
-from portal.markup import _parser, to_html
+from portal.markup import _parser, plain_to_html, to_html
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,16 @@ def test_hostile_repetition_takes_no_long_time(piece: str) -> None:
     started = time.process_time()
     to_html(piece * (40_000 // len(piece)))
     assert time.process_time() - started < 5
+
+
+def test_what_somebody_mailed_means_no_more_than_it_says() -> None:
+    shown = plain_to_html(
+        "# root\n> *not* `code` [a](https://b.example)\n\n    1. <b>&amp;\nhttps://status.example/a_b_c"
+    )
+    assert "# root<br>\n&gt; *not* `code` [a](<a" in shown
+    assert "1. &lt;b&gt;&amp;amp;<br>" in shown
+    assert '<a href="https://status.example/a_b_c" rel="noopener noreferrer nofollow">' in shown
+    assert {"<h1>", "<em>", "<code>", "<blockquote>", "<b>", "<ol>"}.isdisjoint(shown.split())
 
 
 def test_people_who_read_at_once_right_after_the_start_all_get_the_whole_text() -> None:
