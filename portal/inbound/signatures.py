@@ -1,0 +1,48 @@
+"""What mail programs and companies hang under what somebody said."""
+
+from __future__ import annotations
+
+from portal.inbound import quoting_words as words
+from portal.inbound.quoting_marks import Lines, is_blank, is_rule, plain
+
+_LONGEST = 15
+_LONGEST_SENT = 12
+
+
+def begins_at(lines: Lines, first: int, end: int) -> int:
+    """Where the signature under the lines from `first` up to `end` begins; `end` where there is none."""
+    found = _dashes(lines, first, end)
+    below = _last(lines, first, found)
+    if below >= first and _says_sent_from(lines[below]) and (below == first or is_blank(lines[below - 1])):
+        found = below
+    return found
+
+
+def is_footer(lines: Lines, first: int, end: int) -> bool:
+    """Whether the lines that stand under all that was quoted are no words of the sender."""
+    if is_rule(lines[first]) or begins_at(lines, first, end) == first:
+        return True
+    return any(notice in plain(line) for line in lines[first:end] for notice in words.NOTICES)
+
+
+def _dashes(lines: Lines, first: int, end: int) -> int:
+    """The lowest "-- " that has a few lines below it; without its blank it has to stand apart."""
+    below = 0
+    for index in range(end - 1, first - 1, -1):
+        line = lines[index]
+        if line in {"-- ", "*-- *"} or (line == "--" and (index == first or is_blank(lines[index - 1]))):
+            return index
+        below += not is_blank(line)
+        if below > _LONGEST:
+            break
+    return end
+
+
+def _last(lines: Lines, first: int, end: int) -> int:
+    return next((index for index in range(end - 1, first - 1, -1) if not is_blank(lines[index])), first - 1)
+
+
+def _says_sent_from(line: str) -> bool:
+    text = plain(line)
+    says = text.startswith(words.SENT) and any(device in text for device in words.DEVICES)
+    return says and len(text.partition("http")[0].split()) <= _LONGEST_SENT
