@@ -38,9 +38,9 @@ class Mail:
 
     `froms` are all people of all From headers; `from_count` counts the headers, 1 in an honest mail. `recipients`
     are normalised addresses out of Delivered-To, X-Original-To, Envelope-To, To and Cc, in this order. `headers`
-    holds all of them, each with its name in small letters, in the order they stood. `statuses` are the texts of
-    delivery-status parts, `returned` the headers of the mail that a bounce carries back. `faults` are sentences for
-    engineers: what was cut, left out or guessed.
+    holds all of them, each with its name in small letters, in the order they stood, their encoded words as they came.
+    `statuses` are the texts of delivery-status parts, `returned` the headers of the mail that a bounce carries back.
+    `faults` are sentences for engineers: what was cut, left out or guessed.
     """
 
     froms: tuple[Person, ...]
