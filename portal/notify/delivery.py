@@ -15,18 +15,16 @@ from flask import Flask, current_app
 from flask_mail import Connection, Mail, Message
 
 from portal import clock
-from portal.notify import folder, mime, outbox, routes
+from portal.notify import folder, mime, outbox, refusals, routes, suspensions
 from portal.notify.outbox import MailRow
 from portal.settings import current
 
 log = logging.getLogger(__name__)
 
-MayStillSee = Callable[[int, int], bool]
+MayStillSee = refusals.MayStillSee
 Send = Callable[[MailRow], None]
 
 _AT_ONCE = 5
-_DROPPED_SIGHT = "the recipient may no longer see the ticket"
-_DROPPED_ACCOUNT = "the recipient's account is deactivated"
 
 
 class Unreachable(Exception):
@@ -69,6 +67,11 @@ class SafeConnection(Connection):
             host.close()
             raise
         return host
+
+    def send(self, message: Message, envelope_from: str | tuple[str, str] | None = None) -> None:
+        """The mail leaves; an empty sender on the envelope stays empty, so that nothing comes back to an answer."""
+        if self.host is not None:
+            self.host.sendmail(str(envelope_from or ""), sorted(map(str, message.send_to)), message.as_bytes())
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -120,8 +123,10 @@ def _send_one(mail: MailRow, send: Send) -> None:
     except smtplib.SMTPServerDisconnected:
         raise
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException, ValueError) as error:
-        settle = outbox.bury if _is_final(error) else outbox.fail
+        settle = outbox.bury if refusals.is_final(error) else outbox.fail
         settle(mail, _words(error))
+        if unknown := refusals.of_unknown_address(error):
+            suspensions.suspend(mail.address, f"Refused when mail was to be handed over: {unknown}")
         log.warning("mail %s not sent: %s", mail.message_id, _words(error))
     except OSError:
         raise
@@ -135,11 +140,7 @@ def _send_one(mail: MailRow, send: Send) -> None:
 
 
 def _dropped(mail: MailRow, may_still_see: MayStillSee) -> bool:
-    reason = ""
-    if mail.recipient_id is not None and not outbox.recipient_is_active(mail.recipient_id):
-        reason = _DROPPED_ACCOUNT
-    elif mail.recipient_id is not None and mail.ticket_id is not None:
-        reason = "" if may_still_see(mail.recipient_id, mail.ticket_id) else _DROPPED_SIGHT
+    reason = refusals.why_not(mail, may_still_see)
     if reason:
         outbox.drop(mail, reason)
         log.info("mail %s dropped: %s", mail.message_id, reason)
@@ -150,14 +151,6 @@ def _in_time(mail: MailRow) -> bool:
     """Whether the claim lasts long enough for one more mail, so that no other worker sends it meanwhile."""
     needed = timedelta(seconds=min(2 * current().mail.timeout, current().mail.lease / 2))
     return mail.leased_until is not None and mail.leased_until - clock.now() >= needed
-
-
-def _is_final(error: Exception) -> bool:
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _ in error.recipients.values())
-    if isinstance(error, smtplib.SMTPSenderRefused):
-        return False  # our own settings may be at fault, which somebody can mend within five days
-    return isinstance(error, ValueError) or (isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500)
 
 
 def _words(error: BaseException) -> str:
@@ -181,7 +174,7 @@ def _way() -> Iterator[Send]:
         MAIL_USE_TLS=route.starttls,
     )
     with app.app_context(), SafeMail(app).connect() as connection:
-        yield lambda mail: connection.send(SafeMessage(mail), envelope_from=settings.mail_sender)
+        yield lambda mail: connection.send(SafeMessage(mail), envelope_from=mime.envelope_sender(mail))
 
 
 def _into(route: routes.FolderRoute, mail: MailRow) -> None:

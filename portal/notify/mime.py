@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from hashlib import sha256
 
+from portal.notify import addresses
 from portal.notify.outbox import MailRow
 from portal.settings import current
 
@@ -44,6 +45,8 @@ def compose(mail: MailRow) -> EmailMessage:
         "Subject": mail.subject,
         "To": recipient(mail),
         "Message-ID": mail.message_id,
+        # Comes back with what goes round in circles, and tells our own mail from everybody else's.
+        "X-ServiceCenter-Loop": addresses.loop_mark(),
         **{name: value for name, value in mail.headers.items() if name != "From"},
     }
     for name, value in headers.items():
@@ -56,6 +59,11 @@ def compose(mail: MailRow) -> EmailMessage:
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     message.set_boundary("=_" + sha256(mail.message_id.encode()).hexdigest()[:40])
     return message
+
+
+def envelope_sender(mail: MailRow) -> str:
+    """Where the mail returns to if it cannot be delivered: an address of its own, none for an automatic answer."""
+    return "" if mail.is_answer else addresses.bounce_address(mail.id)
 
 
 def recipient(mail: MailRow) -> str:

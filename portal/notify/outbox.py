@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
+
+from peewee import chunked
 
 from portal import clock
 from portal.db import is_postgresql, transaction
@@ -14,6 +17,7 @@ from portal.settings import current
 from portal.vocabulary import OutboxState
 
 _ERROR_AT_MOST = 500
+_IN_A_STATEMENT = 50
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,12 @@ class NewMail:
     is_answer: bool = False
     caused_by: int | None = None
     about: tuple[int, ...] = ()
+
+
+class Standing(NamedTuple):
+    """What a recipient is at the moment."""
+
+    is_engineer: bool
 
 
 @dataclass(frozen=True)
@@ -75,9 +85,21 @@ def enqueue(mail: NewMail, *, stopped: str = "") -> int:
 
     `stopped` is the reason why it must not leave after all: engineers see it, and may send it yet.
     """
+    return int(Outbox.insert(_values(mail, stopped)).execute())
+
+
+def enqueue_all(mails: Iterable[tuple[NewMail, str]]) -> None:
+    """Put many mails into the queue, each with the reason why it must not leave, or an empty one."""
+    for some in chunked([_values(mail, stopped) for mail, stopped in mails], _IN_A_STATEMENT):
+        Outbox.insert_many(some).execute()
+
+
+def _values(mail: NewMail, stopped: str) -> dict[str, Any]:
     now = clock.now()
-    dropped = {"state": OutboxState.DROPPED, "last_error": stopped[:_ERROR_AT_MOST], "settled_at": now}
-    values = (dropped if stopped else {}) | {
+    return {
+        "state": OutboxState.DROPPED if stopped else OutboxState.QUEUED,
+        "last_error": stopped[:_ERROR_AT_MOST],
+        "settled_at": now if stopped else None,
         "event": mail.event,
         "recipient": mail.recipient_id,
         "address": mail.address,
@@ -93,7 +115,6 @@ def enqueue(mail: NewMail, *, stopped: str = "") -> int:
         "created_at": now,
         "due_at": now,
     }
-    return int(Outbox.insert(values).execute())
 
 
 def claim(count: int, lease: int) -> list[MailRow]:
@@ -154,10 +175,11 @@ def send_again(mail_id: int) -> bool:
     return bool(Outbox.update(again).where(ended).execute())
 
 
-def recipient_is_active(person_id: int) -> bool:
-    """Whether this person has an account that was not deactivated."""
-    here = (Person.id == person_id) & Person.deactivated_at.is_null()
-    return bool(Person.select(Person.id).where(here).exists())
+def standing_of(person_id: int) -> Standing | None:
+    """What this person is now; None where their account is deactivated."""
+    active = (Person.id == person_id) & Person.deactivated_at.is_null()
+    found = Person.select(Person.staff_role).where(active).tuples().first()
+    return None if found is None else Standing(is_engineer=found[0] is not None)
 
 
 def is_there(message_id: str) -> bool:

@@ -22,7 +22,7 @@ def is_ours(purpose: str, text: str, signature: str) -> bool:
     """Whether we signed this text for this purpose, now or with a key that was replaced since."""
     # Mails of long ago come back: a key that was replaced still proves them.
     keys = (current().secret_key, *current().secret_key_fallbacks)
-    given = signature.encode()
+    given = signature.encode("utf-8", "replace")
     return any(hmac.compare_digest(_signature(key, purpose, text).encode(), given) for key in keys)
 
 

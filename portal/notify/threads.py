@@ -92,10 +92,10 @@ def _ours() -> ModelSelect:
         fn.ROW_NUMBER().over(partition_by=[Outbox.recipient], order_by=[order])
         for order in (Outbox.id, Outbox.id.desc())
     )
-    places = Outbox.select(Outbox.id, from_first.alias("from_first"), from_last.alias("from_last"))
-    places = places.where(to_somebody & not_lost).alias("places")
-    wanted = (places.c.from_first == 1) | (places.c.from_last <= _RECENT)
-    numbers = Select([places], [places.c.id]).where(wanted)
+    numbered = Outbox.select(Outbox.id, from_first.alias("from_first"), from_last.alias("from_last"))
+    part = numbered.where(to_somebody & not_lost).alias("part")
+    wanted = (part.c.from_first == 1) | (part.c.from_last <= _RECENT)
+    numbers = Select([part], [part.c.id]).where(wanted)
     return Outbox.select(Outbox.recipient, Outbox.message_id, Outbox.created_at).where(Outbox.id.in_(numbers))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from portal.notify import mime
+from portal.notify import addresses, mime
 from portal.notify.outbox import MailRow
 from portal.vocabulary import OutboxState
 from tests.support.mails import Hands
@@ -133,3 +133,15 @@ def test_a_mail_has_the_same_bytes_each_time() -> None:
 def test_a_line_that_begins_with_a_dot_or_with_from_stays_as_it_is() -> None:
     text = ".\n..\nFrom here on\n"
     assert parsed(a_mail(text=text)).get_body(("plain",)).get_content().splitlines() == text.splitlines()
+
+
+def test_every_mail_carries_the_mark_by_which_it_is_known_when_it_comes_back() -> None:
+    """M-11."""
+    for headers in ({}, {"Auto-Submitted": "auto-replied"}):
+        assert parsed(a_mail(headers={"From": "x", **headers}))["X-ServiceCenter-Loop"] == addresses.loop_mark()
+
+
+def test_what_cannot_be_delivered_returns_to_an_address_of_that_mail_and_an_answer_never_returns() -> None:
+    """M-13."""
+    assert addresses.read_bounce_address(mime.envelope_sender(a_mail(id=17))) == 17
+    assert mime.envelope_sender(a_mail(id=17, is_answer=True)) == ""

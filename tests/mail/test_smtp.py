@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from portal.db.tables import Person
-from portal.notify import addresses, outbox
+from portal.notify import addresses, outbox, suspensions
 from portal.notify.delivery import Unreachable, deliver_due
 from portal.vocabulary import OutboxState
 from tests.factories import People
@@ -45,7 +45,7 @@ def test_a_mail_arrives_as_it_was_written(mailbox: Mailbox, send_by: SendBy) -> 
         send_by(f"smtp://localhost:{port}")
         assert deliver() == 1
     (received,), (envelope,) = mailbox.mails(), mailbox.envelopes
-    assert (envelope.mail_from, envelope.rcpt_tos) == ("support@support.example", ["alice@acme.example"])
+    assert (envelope.mail_from, envelope.rcpt_tos) == (addresses.bounce_address(number), ["alice@acme.example"])
     assert received["Subject"] == "[SC-1042] Größe stimmt nicht"
     assert received["From"] == "Sam Holm via Service Center <support@support.example>"
     assert received["To"] == "alice@acme.example"
@@ -181,6 +181,52 @@ def test_a_mailbox_that_does_not_exist_is_a_dead_letter_at_once(mailbox: Mailbox
     assert mail(gone).state is OutboxState.DEAD
     assert "no such user" in mail(gone).last_error
     assert mail(there).state is OutboxState.SENT
+
+
+@pytest.mark.once
+def test_an_automatic_answer_has_no_sender_on_its_envelope(mailbox: Mailbox, send_by: SendBy) -> None:
+    """M-11: nothing comes back to it."""
+    queue(is_answer=True)
+    with smtp.server(mailbox) as port:
+        send_by(f"smtp://localhost:{port}")
+        deliver()
+    assert [envelope.mail_from for envelope in mailbox.envelopes] == ["<>"]
+    assert mailbox.mails()[0]["From"].addresses[0].addr_spec == "support@support.example"
+
+
+@pytest.mark.once
+def test_an_address_that_does_not_exist_is_left_alone_for_sixty_days(
+    mailbox: Mailbox, send_by: SendBy, hands: Hands
+) -> None:
+    """M-13."""
+    queue(1, address="Gone@acme.example")
+    mailbox.refuse = lambda stage, _: "550 5.1.1 no such user" if stage == "RCPT" else None
+    with smtp.server(mailbox) as port:
+        send_by(f"smtp://localhost:{port}")
+        deliver()
+        assert suspensions.is_suspended("gone@acme.example")
+        mailbox.refuse = lambda *_: None
+        second = queue(2, address="gone@acme.example")
+        deliver()
+        assert mail(second).state is OutboxState.DROPPED
+        assert "no such user" in mail(second).last_error
+        hands.forward(days=61)
+        queue(3, address="gone@acme.example")
+        deliver()
+    assert [envelope.rcpt_tos for envelope in mailbox.envelopes] == [["gone@acme.example"]]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("answer", ["550 5.7.1 relay denied", "553 5.1.8 bad sender", "451 4.1.1 later", "550 no"])
+def test_a_refusal_that_does_not_say_that_the_address_is_wrong_suspends_nothing(
+    answer: str, mailbox: Mailbox, send_by: SendBy
+) -> None:
+    queue()
+    mailbox.refuse = lambda stage, _: answer if stage == "RCPT" else None
+    with smtp.server(mailbox) as port:
+        send_by(f"smtp://localhost:{port}")
+        deliver()
+    assert suspensions.listing() == ()
 
 
 @pytest.mark.parametrize("stage", ["RCPT", "DATA"])

@@ -75,6 +75,60 @@ def test_a_signature_of_one_kind_does_not_serve_for_the_other() -> None:
     assert addresses.read_reply_address(f"support+1042.3.{signature}@support.example") is None
 
 
+def test_the_reply_address_of_a_note_says_so_and_the_old_ones_are_our_own_public_ones() -> None:
+    internal = addresses.reply_address(1042, 3, internal=True)
+    assert addresses.read_reply_address(internal.upper()) == ReplyName(1042, 3, internal=True)
+    assert addresses.read_reply_address(addresses.reply_address(1042, 3)) == ReplyName(1042, 3, internal=False)
+
+
+def test_nobody_makes_a_public_reply_address_of_an_internal_one_nor_the_other_way_round() -> None:
+    public, internal = addresses.reply_address(1042, 3), addresses.reply_address(1042, 3, internal=True)
+    assert addresses.read_reply_address(internal.replace(".i.", ".")) is None
+    assert addresses.read_reply_address(public.replace("1042.3.", "1042.3.i.")) is None
+
+
+def test_what_comes_back_names_the_mail_that_left() -> None:
+    address = addresses.bounce_address(2_000_000_000)
+    assert address == address.lower()
+    assert len(address.rpartition("@")[0]) <= 64
+    assert addresses.read_bounce_address(f" {address.upper()} ") == 2_000_000_000
+
+
+@pytest.mark.parametrize(
+    "foreign", ["", "@", "support@support.example", "support+b7.aaaaaaaaaaaaaaaa@support.example", "b7@evil.example"]
+)
+def test_a_foreign_address_brings_nothing_back(foreign: str) -> None:
+    assert addresses.read_bounce_address(foreign) is None
+
+
+def test_addresses_for_answers_and_for_what_comes_back_are_not_taken_for_each_other() -> None:
+    assert addresses.read_bounce_address(addresses.reply_address(7, 3)) is None
+    assert addresses.read_reply_address(addresses.bounce_address(7)) is None
+    changed = addresses.bounce_address(7).replace("+b7.", "+b8.")
+    assert addresses.read_bounce_address(changed) is None
+
+
+def test_every_message_id_of_ours_is_known_as_our_own() -> None:
+    ours = (
+        addresses.message_id(1042, 17, 3, "status_changed"),
+        addresses.account_message_id(3, "password_reset", "00ff"),
+        addresses.answer_message_id(12, "use_the_portal"),
+    )
+    assert all(addresses.is_own_message_id(f"\t{one} ") for one in ours)
+    assert not any(addresses.is_own_message_id(one.replace(".", "-", 1)) for one in ours)
+    assert not any(map(addresses.is_own_message_id, ("", "<a@b>", "<ticket-1042@support.example>", "x" * 10_000)))
+
+
+def test_our_loop_mark_is_known_and_that_of_another_portal_is_not(settings: Settings) -> None:
+    mark = addresses.loop_mark()
+    assert addresses.is_own_loop_mark(f" {mark}\r\n")
+    assert not addresses.is_own_loop_mark("")
+    assert not addresses.is_own_loop_mark("\udcff")
+    use(Settings(**{**settings.model_dump(), "secret_key": "the-key-of-another-portal-long-enough"}))
+    assert addresses.loop_mark() != mark
+    assert not addresses.is_own_loop_mark(mark)
+
+
 def test_with_another_key_every_name_is_another(settings: Settings) -> None:
     before = addresses.reply_address(1042, 3), addresses.message_id(1, 2, 3, "message")
     use(Settings(**{**settings.model_dump(), "secret_key": "another-key-that-is-long-enough-too"}))
