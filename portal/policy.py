@@ -59,6 +59,8 @@ class Letter:
 
     mail_id: int
     trust: Trust
+    # The engineer who took it for theirs, where the trust is ACCEPTED.
+    accepted_by: str = ""
 
 
 @dataclass(frozen=True)

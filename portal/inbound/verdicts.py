@@ -61,6 +61,21 @@ _DONE = frozenset(
 _IGNORED = frozenset({Verdict.OWN_MAIL, Verdict.BOUNCE, Verdict.DELAYED, Verdict.PUT_AWAY, Verdict.EMPTY})
 
 
+# What an engineer can do where a mail may do nothing although they took it for its sender's.
+_UNLESS = "Attach it to a ticket, block the sender, or put it away."
+MENDS: dict[Verdict, str] = {
+    Verdict.UNREADABLE: "Attach it to a ticket as a file, or put it away.",
+    Verdict.NO_SENDER: "Attach it to a ticket, or put it away.",
+    Verdict.UNKNOWN_SENDER: f"Nobody can be taken for its sender. {_UNLESS}",
+    Verdict.BLOCKED: "Take its sender off the list of the blocked first, or put it away.",
+    Verdict.LEFT: _UNLESS,
+    Verdict.NOT_ALLOWED: "Attach it to the ticket that it is about: it becomes a note of yours.",
+    Verdict.STAFF: "Who is one of us writes on the ticket's page. Attach it, or put it away.",
+    Verdict.SIGN_IN_LINK: "Attach it to a ticket only if you know that link; else put it away.",
+    Verdict.EMPTY: "Put it away.",
+}
+
+
 def state_of(verdict: Verdict) -> ReceivedState:
     """What becomes of a mail that is judged so."""
     if verdict in _DONE:

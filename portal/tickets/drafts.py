@@ -78,6 +78,23 @@ def start(actor: Actor, issue_type: str) -> DraftRow:
     return _row(draft)
 
 
+def of_mail(actor: Actor, draft_id: str, issue_type: str, answers: Answers) -> DraftRow:
+    """The draft that a mail became, made where it is not there yet; NotAllowed where the actor does not act by mail.
+
+    Who may not raise tickets in the portal may have one for as long as it takes to raise the mail's ticket.
+    """
+    if actor.letter is None or actor.is_engineer:
+        raise NotAllowed("Only a customer's mail becomes a draft by itself.")
+    if (reference := ticket_of_draft(actor, draft_id)) is not None:
+        raise AlreadySent(reference)
+    moment = now()
+    values = {"id": draft_id, "author": actor.person_id, "issue_type": issue_type, "version": 1}
+    Draft.insert(
+        values | {"answers": {issue_type: _listed(answers)}, "created_at": moment, "changed_at": moment}
+    ).on_conflict_ignore().execute()
+    return _row(_own(actor, draft_id))
+
+
 def get(actor: Actor, draft_id: str) -> DraftRow:
     """The actor's own draft; AlreadySent where it became a ticket, NotFound where it is not theirs."""
     _require_may_raise(actor)

@@ -13,7 +13,7 @@ from portal.policy import Actor
 from portal.tickets.queries import files_of, get_row
 from portal.tickets.rows import TicketRow
 from portal.tickets.seers import customers_among, readers_of
-from portal.vocabulary import EntryKind
+from portal.vocabulary import EntryKind, Source
 
 
 def record(
@@ -23,15 +23,19 @@ def record(
     *,
     body: str = "",
     once: str | None = None,
+    source: Source | None = None,
     **data: Any,
 ) -> int:
-    """Write an entry into the ticket's timeline and return its number; `actor` is None where the portal itself acts."""
+    """Write an entry into the ticket's timeline and return its number; `actor` is None where the portal itself acts.
+
+    It came by the actor's channel where no `source` is named.
+    """
     entry = Entry.create(
         ticket=ticket_id,
         kind=kind,
         actor=actor.person_id if actor else None,
         by_engineer=actor is not None and actor.is_engineer,
-        source=actor.channel if actor else "portal",
+        source=source or (actor.channel if actor else Source.PORTAL),
         body=body,
         data=data | _proof(actor),
         once=once,
@@ -43,7 +47,10 @@ def record(
 def _proof(actor: Actor | None) -> dict[str, Any]:
     """By which mail somebody acted, and how we know that it was theirs."""
     letter = actor.letter if actor else None
-    return {"mail": letter.mail_id, "trust": letter.trust} if letter else {}
+    if letter is None:
+        return {}
+    accepted = {"accepted_by": letter.accepted_by} if letter.accepted_by else {}
+    return {"mail": letter.mail_id, "trust": letter.trust, **accepted}
 
 
 def tell(

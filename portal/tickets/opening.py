@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from peewee import IntegrityError
 
@@ -15,17 +17,21 @@ from portal.notify.letters import MailEvent
 from portal.policy import Actor, Place
 from portal.settings import current
 from portal.tickets.events import record, tell
-from portal.tickets.queries import get_row, ticket_of_draft
+from portal.tickets.queries import get_row, get_visible, ticket_of_draft
 from portal.tickets.rows import Answer, TicketRow, reference_of
 from portal.tickets.search import add_text
-from portal.tickets.seers import administrators_of
+from portal.tickets.seers import administrators_of, readers_of
 from portal.tickets.targets import answer_due
 from portal.vocabulary import Approval, EntryKind, Kind, Level, Priority, Source, Status, Visibility
 
 
 @dataclass(frozen=True)
 class NewTicket:
-    """What somebody raises. `priority` was computed by us, never posted; `file_fields` are the visible file fields."""
+    """What somebody raises. `priority` was computed by us, never posted; `file_fields` are the visible file fields.
+
+    `follows` is the number of a finished ticket that the actor sees and that this one goes on with, `beside` what is
+    kept with its first entry, `confirms` whether the requester gets a mail that it is there.
+    """
 
     subject: str
     issue_type: str
@@ -43,6 +49,9 @@ class NewTicket:
     resources: tuple[str, ...] = ()
     draft_id: str | None = None
     file_fields: tuple[str, ...] = ("attachments",)
+    follows: int | None = None
+    beside: Mapping[str, Any] = field(default_factory=dict)
+    confirms: bool = True
 
 
 def open_ticket(actor: Actor, new: NewTicket) -> TicketRow:
@@ -90,12 +99,25 @@ def _write(actor: Actor, new: NewTicket) -> int:
         TicketResource.create(ticket=number, uuid=uuid)
     answered = " ".join(answer.text for answer in new.answers)
     add_text(number, f"{reference_of(number)} {new.subject} {new.issue_type_label} {answered}")
-    entry = record(actor, number, EntryKind.OPENED, priority=new.priority, organisation=_shared_with(actor, new))
-    tell(MailEvent.CREATED, actor, number, entry)
+    facts: dict[str, Any] = {"priority": new.priority, "organisation": _shared_with(actor, new)}
+    entry = record(actor, number, EntryKind.OPENED, **facts, **new.beside)
+    _link(actor, new, number)
     row = get_row(number)
+    readers = tuple(reader for reader in readers_of(row) if new.confirms or not reader.is_requester)
+    follows = {"follows": reference_of(new.follows)} if new.follows is not None else {}
+    tell(MailEvent.CREATED, actor, number, entry, facts=follows, readers=readers)
     if row.approval is Approval.PENDING:
         tell(MailEvent.APPROVAL_NEEDED, actor, number, entry, readers=administrators_of(row))
     return number
+
+
+def _link(actor: Actor, new: NewTicket, number: int) -> None:
+    """Each of the two says where it goes on, or what it goes on with."""
+    if new.follows is None:
+        return
+    get_visible(actor, reference_of(new.follows))
+    record(actor, number, EntryKind.LINKED, follows=reference_of(new.follows))
+    record(actor, new.follows, EntryKind.LINKED, followed_by=reference_of(number))
 
 
 def _insert(actor: Actor, new: NewTicket) -> int:
@@ -123,6 +145,7 @@ def _insert(actor: Actor, new: NewTicket) -> int:
         plan=plan,
         answers=[answer._asdict() for answer in new.answers],
         draft=new.draft_id,
+        follows=new.follows,
         opened_at=now,
         changed_at=now,
         answer_due_at=None if pending else answer_due(new.priority, plan, now),

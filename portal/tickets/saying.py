@@ -10,10 +10,10 @@ from peewee import Expression
 
 from portal.db.tables import Attachment, ReplyDraft
 from portal.errors import Rejected
-from portal.policy import Actor
+from portal.policy import Actor, Letter
 from portal.tickets.events import record
 from portal.tickets.rows import MAIL, NOTE, REPLY, TicketRow
-from portal.vocabulary import EntryKind
+from portal.vocabulary import EntryKind, Source
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -29,13 +29,22 @@ def write_words(
     data: Mapping[str, Any] = NOTHING,
     asks: bool = False,
 ) -> int:
-    """Write a message or a note with the files that wait for it, and return its entry; Rejected where it is empty."""
-    if not body and not files:
+    """Write a message or a note with the files that wait for it, and return its entry; Rejected where it is empty.
+
+    A mail whose files were all refused is not empty: `data` names them.
+    """
+    if not body and not files and not data.get("refused"):
         raise Rejected("Write your message", field="body")
     more = {**data, **({"asks": True} if asks else {})}
     entry = record(actor, row.id, kind, body=body, once=key, **more)
     send_along(actor, row, kind, entry, files)
     return entry
+
+
+def keep_automatic(letter: Letter, ticket_id: int, actor: Actor | None, body: str, data: Mapping[str, Any]) -> int:
+    """Keep what a machine answered by mail, for engineers only, and return its entry: nothing else comes of it."""
+    kept = {**data, "mail": letter.mail_id, "trust": letter.trust}
+    return record(actor, ticket_id, EntryKind.AUTOMATIC, body=body, source=Source.EMAIL, **kept)
 
 
 def send_along(actor: Actor, row: TicketRow, kind: EntryKind, entry: int, files: tuple[str, ...]) -> None:

@@ -1,0 +1,49 @@
+"""What a mail may do, decided in one order: what nobody answers, who it is, which ticket, may they, which plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from portal.inbound import machines, new_mail, replies
+from portal.inbound.arriving import Arrival, Decision
+from portal.inbound.matching import match
+from portal.inbound.people import Sender, Standing, brings_a_sign_in_link, is_blocked, is_one_of_ours, sender_of
+from portal.vocabulary import Verdict
+
+
+def decide(arrival: Arrival) -> Decision:
+    """What this mail may do at this moment, and why; nothing is changed by asking."""
+    sender = sender_of(arrival.mail)
+    decision = _without_asking_who(arrival, sender) or _of_a_person(arrival, sender)
+    return replace(decision, sender=sender)
+
+
+def _without_asking_who(arrival: Arrival, sender: Sender) -> Decision | None:
+    """What is decided before anything that a mail says of its sender counts."""
+    if arrival.own or is_one_of_ours(sender):
+        return Decision(Verdict.OWN_MAIL, arrival.own or f"It says that it is from {sender.address}, which is ours.")
+    if arrival.returned is not None:
+        return machines.returned(arrival.returned, arrival.recipients)
+    if is_blocked(sender):
+        return Decision(Verdict.BLOCKED, f"{sender.address} is blocked.")
+    if brings_a_sign_in_link(sender, arrival.mail):
+        why = f"{sender.address} is nobody's mailbox, or the mail has a link to sign in somewhere else."
+        return Decision(Verdict.SIGN_IN_LINK, why)
+    if arrival.is_automatic and not arrival.is_accepted:
+        return machines.automatic(arrival, sender)
+    return None
+
+
+def _of_a_person(arrival: Arrival, sender: Sender) -> Decision:
+    if sender.standing is Standing.UNNAMED:
+        return Decision(Verdict.NO_SENDER, sender.why)
+    if sender.standing is Standing.LEFT:
+        return Decision(Verdict.LEFT, sender.why)
+    if sender.actor is None:
+        return Decision(Verdict.UNKNOWN_SENDER, sender.why)
+    found = match(arrival.mail, arrival.recipients, sender.actor)
+    if arrival.is_empty and (found is not None or not arrival.mail.subject.strip()):
+        return Decision(Verdict.EMPTY, "It has no text and no files.", match=found)
+    if found is None:
+        return new_mail.decide(arrival, sender.actor)
+    return replies.decide(arrival, sender.actor, found)

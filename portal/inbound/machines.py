@@ -1,0 +1,46 @@
+"""What machines send: mails of ours that come back, and automatic answers. Nobody is mailed about them (M-13)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portal.db.tables import Outbox
+from portal.inbound.arriving import Arrival, Decision, Returned
+from portal.inbound.matching import match
+from portal.inbound.people import Sender
+from portal.notify.addresses import read_bounce_address
+from portal.tickets.queries import get_row, may_see_ticket
+from portal.vocabulary import Verdict
+
+
+def returned(bounce: Returned, recipients: Sequence[str]) -> Decision:
+    """A mail came back or is late; only a sign that nobody else can have says which one it was."""
+    found = _sent(bounce, recipients)
+    if found is None:
+        return Decision(Verdict.BOUNCE, f"It is about no mail of ours, so nothing follows from it: {bounce.words}")
+    ticket = None if found.ticket_id is None else get_row(found.ticket_id)
+    if not bounce.permanent:
+        return Decision(Verdict.DELAYED, f"The mail to {found.address} is late: {bounce.words}", ticket=ticket)
+    why = f"The mail to {found.address} came back: {bounce.words}"
+    return Decision(Verdict.BOUNCE, why, ticket=ticket, suspends=found.address)
+
+
+def automatic(arrival: Arrival, sender: Sender) -> Decision:
+    """An automatic answer: kept on its ticket for engineers, where it is certain which one that is; else held."""
+    found = match(arrival.mail, arrival.recipients, sender.actor)
+    if found is None:
+        return Decision(Verdict.AUTOMATIC, f"{arrival.marker} It answers no ticket.")
+    seen = sender.actor is not None and may_see_ticket(sender.actor, found.ticket_id)
+    if not (found.is_signed or seen):
+        return Decision(Verdict.AUTOMATIC, f"{arrival.marker} Nothing proves which ticket it answers.", match=found)
+    row = get_row(found.ticket_id)
+    return Decision(Verdict.KEPT_AUTOMATIC, f"{arrival.marker} Found by {found.way}.", match=found, ticket=row)
+
+
+def _sent(bounce: Returned, recipients: Sequence[str]) -> Outbox | None:
+    """The mail of ours: by the signed address that it came back to, else by the signed Message-ID of what returned."""
+    for number in filter(None, map(read_bounce_address, recipients)):
+        found: Outbox | None = Outbox.get_or_none(Outbox.id == number)
+        if found is not None:
+            return found
+    return Outbox.get_or_none(Outbox.message_id == bounce.message_id) if bounce.message_id else None
