@@ -121,7 +121,7 @@ def _right_words(fault: dict[str, Any], path: list[str]) -> str:
 
 def _what_was_given(value: Any, path: list[str]) -> str:
     """Never a secret, and no URL that may hold a password; a whole section would hide what is wrong with it."""
-    is_secret = "secret" in path[0] or path[-1] in {"url", "database_url"}
+    is_secret = "secret" in path[0] or path[-1] in {"url", "database_url", "mailboxes"}
     return "" if is_secret or isinstance(value, dict | list | BaseModel) else f", not {value!r}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field, field_validator
 
 from portal.settings_parts import MailAddress, Part
-from portal.settings_urls import checked_listener, checked_mailbox
+from portal.settings_urls import checked_listener, checked_mailbox, mailbox_name
 
 
 class Inbound(Part):
@@ -45,3 +45,8 @@ class Inbound(Part):
     @classmethod
     def _a_listener(cls, place: str) -> str:
         return checked_listener(place) if place else place
+
+    @property
+    def mailbox_names(self) -> tuple[str, ...]:
+        """What the mailboxes are called, without their passwords."""
+        return tuple(mailbox_name(url) for url in self.mailboxes)

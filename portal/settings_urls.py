@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*|[0-9a-f:.]+:[0-9a-f:.]*")
 
@@ -63,6 +63,18 @@ def checked_mailbox(url: str) -> str:
     if not _port_is_sound(parts):
         raise ValueError("a port is a number from 1 to 65535")
     return url
+
+
+def mailbox_name(url: str) -> str:
+    """What a mailbox is called in the log and on pages: its URL without the password and what follows the folder."""
+    parts = urlsplit(url)
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{unquote(parts.username or '')}@{parts.hostname}{port}/{mailbox_folder(url)}"[:200]
+
+
+def mailbox_folder(url: str) -> str:
+    """The folder that the URL of a mailbox names; INBOX where it names none."""
+    return unquote(urlsplit(url).path.strip("/")) or "INBOX"
 
 
 def checked_listener(place: str) -> str:

@@ -21,7 +21,7 @@ from portal.settings import Settings
 from portal.tickets.rows import TicketRow
 from tests import factories
 from tests.factories import People
-from tests.support import databases, once_read, postgresql
+from tests.support import databases, dovecot, once_read, postgresql
 from tests.support.browser import Browser
 from tests.support.mails import Hands
 
@@ -59,7 +59,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _left_out() -> set[str]:
-    lacking = {"browser": shutil.which("chromium") is None, "postgresql": postgresql.programs() is None}
+    lacking = {
+        "browser": shutil.which("chromium") is None,
+        "postgresql": postgresql.programs() is None,
+        "imap": not dovecot.is_there(),
+    }
     return set() if REQUIRE_ALL else {mark for mark, lacks in lacking.items() if lacks}
 
 

@@ -26,7 +26,7 @@ def receive(raw: bytes, *, way: str, recipients: Sequence[str] = ()) -> int:
     where there is nothing in it; a database that does not answer raises one of `db.FAILURES`, and nothing is taken.
     """
     if len(raw) > current().inbound.message_bytes:
-        raise TooLarge(too_large(len(raw)))
+        raise TooLarge(too_large())
     if not raw.strip():
         raise Rejected("There is nothing in this mail.")
     print_of_it = fingerprints.fingerprint(raw, current().inbound.authserv_id)
@@ -43,7 +43,7 @@ def hold(raw: bytes, *, way: str, size: int, reason: str) -> int:
     values = _seen_at_once(raw) | {
         "fingerprint": fingerprints.fingerprint(marked + b"\n%d" % size, current().inbound.authserv_id),
         "way": way[:200],
-        "size": size,
+        "size": min(size, 2**31 - 1),
         "state": ReceivedState.HELD,
         "verdict": Verdict.UNREADABLE,
         "reason": reason,
@@ -51,11 +51,10 @@ def hold(raw: bytes, *, way: str, size: int, reason: str) -> int:
     return _store(raw, values)
 
 
-def too_large(size: int) -> str:
-    """Why a mail of this size is not taken, for whoever sent it."""
-    most = current().inbound.message_bytes / _MEGABYTE
+def too_large() -> str:
+    """Why a mail is not taken that is larger than `inbound.message_bytes`, for whoever sent it."""
     return (
-        f"This mail has {size / _MEGABYTE:.1f} MB, and at most {most:.1f} MB are taken. "
+        f"A mail may have at most {current().inbound.message_bytes / _MEGABYTE:.1f} MB, and this one has more. "
         "Send it without its files, and add those on the page of the ticket."
     )
 

@@ -9,6 +9,7 @@ import pytest
 
 from portal import configuration, settings
 from portal.configuration import SettingsError, load
+from portal.settings_inbound import Inbound
 from portal.settings_parts import TARGETS, Web
 from portal.vocabulary import Priority
 
@@ -147,6 +148,22 @@ def test_a_password_in_an_address_is_not_shown(name: str, monkeypatch: pytest.Mo
     (told,) = faults()
     assert f"({name}): write " in told
     assert "hunter2" not in told
+
+
+@pytest.mark.parametrize("written", ['"imaps://a:hunter2@mail.example"', '["imaps://a:hunter2@"]'])
+def test_the_password_of_a_mailbox_is_not_shown(written: str, instance: Path) -> None:
+    (instance / "portal.toml").write_text(f"[inbound]\nmailboxes = {written}", encoding="utf-8")
+    (told,) = faults()
+    assert told.startswith("inbound.mailboxes (PORTAL_INBOUND__MAILBOXES): write ")
+    assert "hunter2" not in told
+
+
+def test_a_mailbox_is_called_by_its_address_without_the_password() -> None:
+    urls = ("imaps://support%40acme.example:hunter2@mail.example/Service%20Desk", "imap://a:hunter2@[::1]:1143")
+    assert Inbound(mailboxes=urls).mailbox_names == (
+        "imaps://support@acme.example@mail.example/Service Desk",
+        "imap://a@::1:1143/INBOX",
+    )
 
 
 def test_a_list_in_a_variable_is_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
