@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
 from markupsafe import Markup, escape
 
 _TAGS = {
@@ -19,6 +20,11 @@ _SCHEMES = {"http", "https", "mailto"}
 def to_html(text: str) -> str:
     """Safe HTML of a Markdown text: no raw HTML, images or scripts, links to http, https and mailto only."""
     return _kept(text) if len(text) <= _SHORT else _made(text)
+
+
+def tree_of(text: str) -> SyntaxTreeNode | None:
+    """A Markdown text in its parts, for making something else of it than HTML; None where no person wrote it."""
+    return None if _is_hostile(text) else SyntaxTreeNode(_PARSER.parse(text))
 
 
 def plain_to_html(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from portal import clock, markup
-from portal.notify import phrases, rendering, tables, texts
+from portal.notify import phrases, plain, rendering, tables, texts
 from portal.notify.letters import MailEvent, Reader, TicketLetter
 from portal.notify.rendering import Message
 from portal.settings import current
@@ -18,7 +18,7 @@ from portal.states import STATES
 
 @dataclass(frozen=True)
 class News:
-    """What happened, told the same way to everybody; `body` is Markdown that a person wrote."""
+    """What happened, told the same way to everybody; `body` is Markdown, or plain text where a person mailed it."""
 
     event: MailEvent
     letter: TicketLetter | None
@@ -26,6 +26,7 @@ class News:
     actor_name: str
     body: str
     facts: Mapping[str, str]
+    is_plain: bool = False
 
 
 def render(news: News, reader: Reader) -> Message:
@@ -46,8 +47,8 @@ def _words(news: News, reader: Reader) -> dict[str, Any]:
         "first_name": next(iter(reader.name.split()), reader.address),
         "actor": news.actor_name or current().brand.name,
         "body": body,
-        "body_text": body,
-        "body_html": Markup(markup.to_html(body)),  # noqa: S704 - the renderer gives safe HTML
+        "body_text": plain.folded(body) if news.is_plain else plain.to_text(body),
+        "body_html": Markup(_html(body, news.is_plain)),  # noqa: S704 - the renderer gives safe HTML
         "facts": news.facts,
         "loses_sight": loses_sight(news, reader),
         "why": phrases.why(news.event, news.letter, reader),
@@ -55,6 +56,10 @@ def _words(news: News, reader: Reader) -> dict[str, Any]:
     }
     words |= rendering.common_words()
     return words | (_ticket_words(news, news.letter, reader) if news.letter else {})
+
+
+def _html(body: str, is_plain: bool) -> str:
+    return markup.plain_to_html(body) if is_plain else markup.to_html(body)
 
 
 def _ticket_words(news: News, letter: TicketLetter, reader: Reader) -> dict[str, Any]:

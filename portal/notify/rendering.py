@@ -12,10 +12,11 @@ import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from portal import paths
-from portal.notify import texts
+from portal.notify import plain, texts
 from portal.settings import current
 
 _SUBJECT_AT_MOST = 250
+_COLUMN = 19
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,17 @@ def _indent(text: str) -> str:
     return "\n".join(f"    {line}".rstrip() for line in text.splitlines())
 
 
+def _beside(text: str, label: str) -> str:
+    """The text in a column of its own, to the right of its label."""
+    margin = " " * _COLUMN
+    lines = fill(text, 76, initial_indent=margin, subsequent_indent=margin, break_long_words=False)
+    return f"{label:<{_COLUMN - 1}} {lines.lstrip()}"
+
+
+def _block(text: str) -> str:
+    return _indent(plain.folded(text))
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -84,7 +96,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters |= {"wrap": _wrap, "block_of": _indent}
+    environment.filters |= {"wrap": _wrap, "block_of": _block, "indented": _indent, "beside": _beside}
     return environment
 
 

@@ -37,7 +37,8 @@ def headers_of(root: str, steps: Iterable[Step], topic: str) -> dict[str, str]:
     mails = sorted((step for step in steps if is_message_id(step.message_id)), key=lambda step: step.moment)
     theirs = [step for step in mails if step.is_theirs]
     parent = (theirs or mails)[-1].message_id if mails else root
-    lines = {"In-Reply-To": parent, "References": _chain([root, *(step.message_id for step in mails)], parent)}
+    names = [step.message_id for step in mails]
+    lines = {"In-Reply-To": parent, "References": _chain([root, *names[:1]], names, parent)}
     index = next((step.thread_index for step in reversed(theirs) if _THREAD_INDEX.fullmatch(step.thread_index)), "")
     return lines | ({"Thread-Index": index, "Thread-Topic": topic} if index else {})
 
@@ -46,8 +47,8 @@ def answering(message_id: str, references: Sequence[str] = ()) -> dict[str, str]
     """The header lines of an answer to a mail that came in; none where that mail has no usable Message-ID."""
     if not is_message_id(message_id):
         return {}
-    chain = _chain([*filter(is_message_id, references), message_id], message_id)
-    return {"In-Reply-To": message_id, "References": chain}
+    names = [*filter(is_message_id, references)]
+    return {"In-Reply-To": message_id, "References": _chain(names[:1], names, message_id)}
 
 
 def is_message_id(text: str) -> bool:
@@ -70,17 +71,17 @@ def steps_of(ticket_id: int, caused_by: int | None, actor_id: int | None) -> Map
     return steps
 
 
-def _chain(mails: Sequence[str], last: str) -> str:
-    """The first, as many of the recent ones as there is room for, and `last`."""
-    first, *others = dict.fromkeys(mail for mail in mails if mail != last) or {last: None}
-    room = _LONGEST - len(first) - len(last) - 1
-    kept: list[str] = []
-    for mail in reversed(others):
-        room -= len(mail) + 1
+def _chain(first: Sequence[str], recent: Sequence[str], last: str) -> str:
+    """The first ones, as many of the recent ones as there is room for, and `last`; each once."""
+    kept = list(dict.fromkeys(one for one in first if one != last))
+    room = _LONGEST - sum(len(one) + 1 for one in kept) - len(last)
+    behind = [last]
+    for one in reversed(dict.fromkeys(one for one in recent if one != last and one not in kept)):
+        room -= len(one) + 1
         if room < 0:
             break
-        kept.append(mail)
-    return " ".join(dict.fromkeys([first, *reversed(kept), last]))
+        behind.insert(0, one)
+    return " ".join(kept + behind)
 
 
 @prepared

@@ -87,7 +87,7 @@ def test_a_question_says_in_its_first_line_that_an_answer_is_needed_and_whose_tu
     asked = letter(status=Status.WAITING_FOR_CUSTOMER)
     message = messages.render(news(MailEvent.QUESTION, asked, body="Which **host**?"), ALICE)
     assert texts.first_words(message.text) == "We need an answer from you"
-    assert "    Which **host**?" in message.text
+    assert "    Which host?" in message.text
     assert "Which <strong>host</strong>?" in message.html
     assert "It is your turn" in message.text
     assert "It is Alice Andersson's turn; you may answer too." in text_of(MailEvent.QUESTION, BOB, asked)
@@ -244,6 +244,19 @@ def test_database_and_mail_never_see_what_they_cannot_take() -> None:
     message.text.encode()
     assert "\x00" not in message.text + message.html
     assert "    ab?c\n    d" in message.text
+
+
+def test_what_somebody_mailed_means_no_more_than_it_says() -> None:
+    message = messages.render(news(MailEvent.MESSAGE, body="# root\n> *not* **bold**", is_plain=True), ALICE)
+    assert "    # root\n    > *not* **bold**" in message.text
+    assert "# root<br>" in message.html
+    assert "&gt; *not* **bold**" in message.html
+
+
+def test_a_long_answer_is_broken_into_lines_and_stays_in_its_place() -> None:
+    message = messages.render(news(MailEvent.CREATED, letter(answers=(("What happens?", "so much " * 40),))), ALICE)
+    assert max(map(len, message.text.splitlines())) <= 76
+    assert "What happens?\n    so much so much" in message.text
 
 
 def test_a_question_left_open_says_so_in_both_versions() -> None:
