@@ -1,0 +1,35 @@
+"""Whether a mail is from whom it says, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.vocabulary import Trust
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How far we believe who sent a mail, and why: a sentence for the comment and for engineers."""
+
+    trust: Trust
+    words: str
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the sender's domain is proven."""
+        return self.trust is Trust.VERIFIED
+
+    @property
+    def short(self) -> str:
+        """The same in two or three words, for beside a name."""
+        return "sender verified" if self.is_verified else "sender not proven"
+
+
+def verified(words: str) -> Proof:
+    """The sender's domain is proven, as these words say."""
+    return Proof(Trust.VERIFIED, f"Checked: {words}.")
+
+
+def unproven(words: str) -> Proof:
+    """Nothing proves the sender's domain, for this reason."""
+    return Proof(Trust.NONE, f"Not proven: {words}.")
