@@ -2,38 +2,94 @@
 
 from __future__ import annotations
 
-from portal import clock
+import logging
+
+from portal import clock, db
 from portal.accounts.addresses import normalise
-from portal.db import transaction
 from portal.db.locks import locked
-from portal.db.tables import BlockedSender, ReceivedMail
-from portal.errors import NotAllowed, NotFound, Rejected
-from portal.inbound import queries
+from portal.db.tables import BlockedSender, RawMail, ReceivedMail
+from portal.errors import DomainError, NotAllowed, Rejected
+from portal.inbound import accepting, handling, queries
+from portal.inbound.people import is_of_staff
 from portal.inbound.rows import ReceivedRow
 from portal.policy import Actor
 from portal.vocabulary import ReceivedState, Verdict
 
+log = logging.getLogger(__name__)
+
+_OPEN = (ReceivedState.NEW, ReceivedState.HELD)
+
+
+def accept(actor: Actor, mail_id: int) -> ReceivedRow:
+    """Take the mail for its sender's, and let it do what it then may; Rejected, with what to do, where that is nothing.
+
+    A mail that has done something already is left as it is, here and below.
+    """
+    with db.transaction():
+        row = _waiting(actor, mail_id)
+        if row.state is not ReceivedState.DONE:
+            accepting.accept(actor, mail_id, _bytes_of(mail_id))
+        return queries.one(actor, mail_id)
+
+
+def attach(actor: Actor, mail_id: int, reference: str) -> ReceivedRow:
+    """Put the mail on a ticket: as its sender's message where they may write there, else quoted in a note of one's own.
+
+    NotFound where there is no such ticket.
+    """
+    with db.transaction():
+        row = _waiting(actor, mail_id)
+        if row.state is not ReceivedState.DONE:
+            accepting.attach(actor, mail_id, _bytes_of(mail_id), reference)
+        return queries.one(actor, mail_id)
+
+
+def make_draft(actor: Actor, mail_id: int) -> ReceivedRow:
+    """Make the mail a draft of its sender, who is told; Rejected where no paid plan covers them."""
+    with db.transaction():
+        row = _waiting(actor, mail_id)
+        if row.state is not ReceivedState.DONE:
+            accepting.make_draft(actor, mail_id, _bytes_of(mail_id))
+        return queries.one(actor, mail_id)
+
+
+def replay(actor: Actor, mail_id: int) -> ReceivedRow:
+    """Judge the mail anew, as everything stands now; Rejected where it fails again."""
+    _require_engineer(actor)
+    try:
+        with db.transaction():
+            row = _waiting(actor, mail_id)
+            if row.state is not ReceivedState.DONE:
+                handling.handle(mail_id, _bytes_of(mail_id), settled_by=actor)
+            return queries.one(actor, mail_id)
+    except (DomainError, *db.FAILURES):
+        raise
+    except Exception as error:
+        log.exception("mail %d: failed again", mail_id)
+        raise Rejected(f"It failed again: {type(error).__name__}. Attach it to a ticket, or put it away.") from error
+
 
 def put_away(actor: Actor, mail_id: int) -> ReceivedRow:
-    """Decide that nothing is to be done; what was done by the mail already stays."""
-    with transaction():
+    """Decide that nothing is to be done."""
+    with db.transaction():
         row = _waiting(actor, mail_id)
-        if row.state in (ReceivedState.NEW, ReceivedState.HELD):
-            _settle(actor, mail_id, verdict=Verdict.PUT_AWAY, reason=f"{actor.name} put it away.")
+        if row.state in _OPEN:
+            _ignore(actor, mail_id, Verdict.PUT_AWAY, f"{actor.name} put it away.")
         return queries.one(actor, mail_id)
 
 
 def block(actor: Actor, mail_id: int) -> ReceivedRow:
-    """Put the mail away, and hold every later one of its sender unanswered; Rejected for the address of one of us."""
-    with transaction():
+    """Put the mail away, and hold every later one of its sender unanswered; Rejected where that would be one of us."""
+    with db.transaction():
         row = _waiting(actor, mail_id)
         if not row.sender:
-            raise Rejected("This mail names no sender who could be blocked: put it away instead.")
-        BlockedSender.insert(
-            address=row.sender, blocked_by=actor.person_id, created_at=clock.now()
-        ).on_conflict_ignore().execute()
-        if row.state in (ReceivedState.NEW, ReceivedState.HELD):
-            _settle(actor, mail_id, verdict=Verdict.BLOCKED, reason=f"{actor.name} blocked the sender.")
+            raise Rejected("This mail names no sender who could be blocked. Put it away instead.")
+        if is_of_staff(row.sender):
+            raise Rejected("This is the address of one of us, which cannot be blocked. Put the mail away instead.")
+        values = {"address": row.sender, "blocked_by": actor.person_id, "created_at": clock.now()}
+        BlockedSender.insert(values).on_conflict_ignore().execute()
+        if row.state in _OPEN:
+            _ignore(actor, mail_id, Verdict.BLOCKED, f"{actor.name} blocked the sender.")
         return queries.one(actor, mail_id)
 
 
@@ -50,12 +106,19 @@ def _waiting(actor: Actor, mail_id: int) -> ReceivedRow:
     return queries.one(actor, mail_id)
 
 
+def _bytes_of(mail_id: int) -> bytes:
+    found = RawMail.get_or_none(RawMail.mail == mail_id)
+    if found is None:
+        raise Rejected("The bytes of this mail were thrown away after their time. Nothing can be made of it any more.")
+    return bytes(found.content)
+
+
 def _require_engineer(actor: Actor) -> None:
     if not actor.is_engineer:
         raise NotAllowed("Only engineers decide on mail that came in.")
 
 
-def _settle(actor: Actor, mail_id: int, *, verdict: Verdict, reason: str) -> None:
+def _ignore(actor: Actor, mail_id: int, verdict: Verdict, reason: str) -> None:
     ReceivedMail.update(
         state=ReceivedState.IGNORED,
         verdict=verdict,
