@@ -23,8 +23,10 @@ class Action(StrEnum):
     APPROVE = "approve"
     ASSIGN = "assign"
     CANCEL = "cancel"
+    CHOOSE_PARTICIPANTS = "choose_participants"
     CLOSE = "close"
     FOLLOW = "follow"
+    LEAVE = "leave"
     NOTE = "note"
     REOPEN = "reopen"
     REPLY = "reply"
@@ -77,6 +79,8 @@ class Actor:
     channel: Source = Source.PORTAL
     time_zone: str | None = None
     letter: Letter | None = None
+    # Whether they are a participant of any ticket: who is of none is asked no further.
+    participates: bool = False
 
     @property
     def is_engineer(self) -> bool:
@@ -120,6 +124,8 @@ class TicketFacts(Protocol):
     def approval(self) -> Approval: ...
     @property
     def opened_at(self) -> datetime: ...
+    @property
+    def participants(self) -> frozenset[int]: ...
 
 
 _REQUESTER_MOVES = {
@@ -139,6 +145,8 @@ def may_see(actor: Actor, ticket: TicketFacts) -> bool:
         return False
     if place.is_administrator and ticket.approval is not Approval.NONE:
         return True
+    if actor.person_id in ticket.participants:
+        return True
     in_time = place.sees_from is None or ticket.opened_at >= place.sees_from
     return ticket.visibility is Visibility.SHARED and in_time
 
@@ -151,7 +159,7 @@ def allowed(actor: Actor, ticket: TicketFacts) -> frozenset[Action]:
     if actor.is_engineer:
         return _engineers(ticket.status, shareable)
     place = actor.place(ticket.organisation_id)
-    return _customers(
+    actions = _customers(
         ticket.status,
         writes=_may_write(actor),
         by_mail=actor.channel is Source.EMAIL,
@@ -160,6 +168,7 @@ def allowed(actor: Actor, ticket: TicketFacts) -> frozenset[Action]:
         # Who has left an organisation no longer decides what its people see.
         shareable=shareable and place is not None,
     )
+    return actions | {Action.LEAVE} if place is not None and actor.person_id in ticket.participants else actions
 
 
 def require(actor: Actor, ticket: TicketFacts, action: Action) -> None:
@@ -179,7 +188,7 @@ def _engineers(status: Status, shareable: bool) -> frozenset[Action]:
     if not status.is_finished:
         actions.add(Action.REPLY)
     if shareable:
-        actions.add(Action.SHARE)
+        actions |= {Action.SHARE, Action.CHOOSE_PARTICIPANTS}
     if not status.is_finished and status is not Status.WAITING_FOR_APPROVAL:
         actions.add(Action.SET_STATUS)
     if can(Move.RESOLVE, status):
@@ -205,11 +214,12 @@ def _customers(
         if by_mail and can(Move.RESUME, status):
             actions.add(Action.RESUME)
         if shareable:
-            actions.add(Action.SHARE)
+            actions |= {Action.SHARE, Action.CHOOSE_PARTICIPANTS}
     return frozenset(actions)
 
 
 _REFUSALS = {
+    Action.CHOOSE_PARTICIPANTS: "Only the requester or an engineer adds and removes people, and not on every ticket.",
     Action.SHARE: "Only the requester or an engineer changes who can see this ticket.",
     Action.REPLY: "Nobody can write on this ticket any more, or your plan is by e-mail only: answer its mail instead.",
     Action.NOTE: "Only engineers write internal notes.",

@@ -6,19 +6,28 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from peewee import JOIN, Expression, ModelSelect, fn
+from peewee import JOIN, SQL, Expression, ModelSelect, fn
 
 from portal import clock
 from portal.accounts import sessions, tokens
 from portal.accounts.rows import AddressRow, MemberRow, OrganisationRow, PersonRow, Profile, Seers
 from portal.db.prepared import Given, prepared
-from portal.db.tables import Address, Membership, Organisation, Person, Session
+from portal.db.tables import Address, Membership, Organisation, Participant, Person, Session
 from portal.policy import Actor, Place
 from portal.settings import current
 from portal.vocabulary import Source
 
 _MAIN = (Address.person == Person.id) & (Address.is_main == True)  # noqa: E712
-_PERSON = (Person.id, Person.name, Address.address, Person.plan, Person.staff_role, Person.time_zone)
+_PARTICIPATES = fn.EXISTS(Participant.select(SQL("1")).where(Participant.person == Person.id))
+_PERSON = (
+    Person.id,
+    Person.name,
+    Address.address,
+    Person.plan,
+    Person.staff_role,
+    Person.time_zone,
+    _PARTICIPATES,
+)
 _PLACE = (Organisation.id, Organisation.name, Membership.role, Organisation.plan, Membership.sees_from)
 _PROFILE = (Session.id, Person.theme, Person.time_zone, Person.mail_preference, Session.seen_at)
 
@@ -158,7 +167,7 @@ def _people_with_places(*more: Any) -> ModelSelect:
 
 
 def _actor(rows: list[tuple[Any, ...]], channel: Source) -> Actor:
-    number, name, address, plan, staff_role, time_zone = rows[0][: len(_PERSON)]
+    number, name, address, plan, staff_role, time_zone, participates = rows[0][: len(_PERSON)]
     places = [row[len(_PERSON) : len(_PERSON) + len(_PLACE)] for row in rows]
     return Actor(
         person_id=number,
@@ -170,6 +179,7 @@ def _actor(rows: list[tuple[Any, ...]], channel: Source) -> Actor:
         staff_role=staff_role,
         channel=channel,
         time_zone=time_zone,
+        participates=bool(participates),
     )
 
 

@@ -16,6 +16,7 @@ class MailEvent(StrEnum):
     CREATED = "created"
     SHARED = "shared"
     MADE_PRIVATE = "made_private"
+    PARTICIPANT_ADDED = "participant_added"
     MESSAGE = "message"
     QUESTION = "question"
     ASSIGNED = "assigned"
@@ -80,6 +81,7 @@ class Reader(NamedTuple):
     is_requester: bool = False
     is_assigned: bool = False
     is_engineer: bool = False
+    is_participant: bool = False
     is_paid: bool = True
     following: Following | None = None
     preference: MailPreference = MailPreference.EVERY_UPDATE

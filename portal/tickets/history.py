@@ -18,7 +18,7 @@ from portal.db.tables import Ticket
 from portal.policy import Actor
 from portal.states import STATES as ALL_STATES
 from portal.states import Turn
-from portal.tickets.queries import requested_by, select_rows, shared_in, visible_to
+from portal.tickets.queries import requested_by, select_rows, shared_in, takes_part_in, visible_to
 from portal.tickets.rows import Counts, HistoryFilter, HistorySlice, TicketRow
 from portal.tickets.search import matching
 from portal.tickets.shapes import shape_of, values_of
@@ -103,11 +103,19 @@ def _branches(actor: Actor, wanted: HistoryFilter) -> list[Expression]:
     if wanted.whose == "mine":
         return [requested_by(actor)]
     if wanted.whose == "shared":
-        others = Ticket.requester != actor.person_id
-        return [shared_in(place) & others for place in actor.places] or [SQL("1 = 0")]
+        return _shared(actor) or [SQL("1 = 0")]
     if wanted.whose == "organisation":
         return [(Ticket.organisation == wanted.organisation_id) & visible_to(actor)]
     return [visible_to(actor)] if actor.is_engineer else [requested_by(actor), *_others(actor)]
+
+
+def _shared(actor: Actor) -> list[Expression]:
+    """What others share with the actor's organisations or with the actor alone; no ticket is in two of the branches."""
+    others = Ticket.requester != actor.person_id
+    branches = [shared_in(place) & others for place in actor.places]
+    if actor.participates:
+        branches += [takes_part_in(actor, place) & others & ~shared_in(place) for place in actor.places]
+    return branches
 
 
 def _others(actor: Actor) -> list[Expression]:

@@ -7,10 +7,11 @@ import re
 from functools import reduce
 from typing import Any
 
-from peewee import JOIN, SQL, Expression, ModelSelect
+from peewee import JOIN, SQL, Expression, ModelSelect, fn
 
+from portal.db import is_postgresql
 from portal.db.prepared import Given, prepared
-from portal.db.tables import Attachment, Draft, Entry, Follow, Organisation, Person, ReplyDraft, Ticket
+from portal.db.tables import Attachment, Draft, Entry, Follow, Organisation, Participant, Person, ReplyDraft, Ticket
 from portal.errors import NotFound
 from portal.policy import Actor, Place
 from portal.settings import current
@@ -21,7 +22,7 @@ from portal.vocabulary import INTERNAL_KINDS, Approval, EntryKind, Visibility
 Requester = Person.alias("requester")
 Engineer = Person.alias("engineer")
 
-# The columns of a TicketRow, in its order.
+# The columns of a TicketRow, in its order; the participants follow them.
 COLUMNS = (
     Ticket.id,
     Ticket.subject,
@@ -59,7 +60,8 @@ def visible_to(actor: Actor) -> Expression:
     """The tickets that this actor may know of; the other face of `policy.may_see`."""
     if actor.is_engineer:
         return SQL("1 = 1")
-    return reduce(operator.or_, (sight for place in actor.places for sight in _seen_in(place)), requested_by(actor))
+    sights = (sight for place in actor.places for sight in _seen_in(actor, place))
+    return reduce(operator.or_, sights, requested_by(actor))
 
 
 def requested_by(actor: Actor) -> Expression:
@@ -73,8 +75,16 @@ def shared_in(place: Place) -> Expression:
     return shared if place.sees_from is None else shared & (Ticket.opened_at >= place.sees_from)
 
 
-def _seen_in(place: Place) -> list[Expression]:
+def takes_part_in(actor: Actor, place: Place) -> Expression:
+    """The tickets of this organisation that the actor sees because somebody added them."""
+    theirs = Participant.select(Participant.ticket).where(Participant.person == actor.person_id)
+    return (Ticket.organisation == place.organisation_id) & Ticket.id.in_(theirs)
+
+
+def _seen_in(actor: Actor, place: Place) -> list[Expression]:
     sights = [shared_in(place)]
+    if actor.participates:
+        sights.append(takes_part_in(actor, place))
     if place.is_administrator:
         sights.append((Ticket.organisation == place.organisation_id) & (Ticket.approval != Approval.NONE))
     return sights
@@ -83,13 +93,20 @@ def _seen_in(place: Place) -> list[Expression]:
 def select_rows(*more: Any) -> ModelSelect:
     """A select of TicketRow's columns (and `more`) with the names that stand in other tables."""
     return (
-        Ticket.select(*COLUMNS, *more)
+        Ticket.select(*COLUMNS, _participants(), *more)
         .join(Requester, on=(Ticket.requester == Requester.id))
         .switch(Ticket)
         .join(Organisation, JOIN.LEFT_OUTER, on=(Ticket.organisation == Organisation.id))
         .switch(Ticket)
         .join(Engineer, JOIN.LEFT_OUTER, on=(Ticket.engineer == Engineer.id))
     )
+
+
+def _participants() -> ModelSelect:
+    gather = fn.STRING_AGG if is_postgresql() else fn.GROUP_CONCAT
+    numbers = gather(Participant.person.cast("TEXT"), ",")
+    # Without a name of its own Peewee would take the text for the number that it was made of.
+    return Participant.select(numbers).where(Participant.ticket == Ticket.id).alias("participants_text")
 
 
 def rows_of(select: ModelSelect) -> tuple[TicketRow, ...]:

@@ -60,6 +60,13 @@ class TicketRow(NamedTuple):
     finished_at: datetime | None
     # The number of the finished ticket that this one goes on with.
     follows_id: int | None
+    # The numbers of the participants, with a comma between them.
+    participants_text: str | None
+
+    @property
+    def participants(self) -> frozenset[int]:
+        """The numbers of those who see it because somebody added them; they have to be members still."""
+        return frozenset(map(int, self.participants_text.split(","))) if self.participants_text else frozenset()
 
     @property
     def reference(self) -> str:

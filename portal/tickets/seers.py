@@ -7,18 +7,27 @@ from typing import Any
 from peewee import JOIN, Cast, ModelSelect, Query, Select
 
 from portal.db.prepared import Given, prepared
-from portal.db.tables import Address, Follow, Membership, Organisation, Person, Ticket
+from portal.db.tables import Address, Follow, Membership, Organisation, Participant, Person, Ticket
 from portal.notify.letters import Reader
 from portal.settings import current
 from portal.tickets.rows import TicketRow
-from portal.vocabulary import Approval, Role
+from portal.vocabulary import Approval, Following, Role
 
 _Member = Membership.alias("member")
+_Follower = Person.alias("follower")
 
 
 def readers_of(ticket: TicketRow) -> tuple[Reader, ...]:
-    """The active people who see this ticket: requester first, then colleagues by name, then the assigned engineer."""
-    kind = (ticket.engineer_id is not None, ticket.is_shared, ticket.approval is not Approval.NONE)
+    """The active people who see this ticket: requester, participants, other colleagues, then the engineers.
+
+    Of the engineers, who all see it, those are meant to whom it is assigned or who follow it.
+    """
+    kind = (
+        ticket.engineer_id is not None,
+        ticket.is_shared,
+        ticket.approval is not Approval.NONE,
+        bool(ticket.participants_text),
+    )
     found = _readers(*kind).rows(
         ticket=ticket.id,
         requester=ticket.requester_id,
@@ -27,12 +36,17 @@ def readers_of(ticket: TicketRow) -> tuple[Reader, ...]:
         opened_at=ticket.opened_at,
     )
     readers = [_reader(ticket, *values) for values in found]
-    return tuple(sorted(readers, key=lambda reader: (not reader.is_requester, reader.is_engineer)))
+    return tuple(sorted(readers, key=_rank))
+
+
+def _rank(reader: Reader) -> tuple[bool, bool, bool]:
+    return (not reader.is_requester, reader.is_engineer, not reader.is_participant)
 
 
 @prepared
-def _readers(has_engineer: bool, is_shared: bool, is_approved_of: bool) -> ModelSelect:
-    """Where there is no organisation, nobody is a member of it, and the last two let nobody in."""
+def _readers(has_engineer: bool, is_shared: bool, is_approved_of: bool, has_participants: bool) -> ModelSelect:
+    """Where there is no organisation, nobody is a member of it, and the last three let nobody in."""
+    concerned = _concerned(has_engineer, is_shared, is_approved_of, has_participants)
     return (
         Person.select(
             Person.id,
@@ -55,7 +69,7 @@ def _readers(has_engineer: bool, is_shared: bool, is_approved_of: bool) -> Model
         .join(Organisation, JOIN.LEFT_OUTER)
         .switch(Person)
         .join(Follow, JOIN.LEFT_OUTER, on=((Follow.person == Person.id) & (Follow.ticket == Given("ticket"))))
-        .where(Person.deactivated_at.is_null() & Person.id.in_(_concerned(has_engineer, is_shared, is_approved_of)))
+        .where(Person.deactivated_at.is_null() & Person.id.in_(concerned))
         .order_by(Person.name, Person.id)
     )
 
@@ -76,9 +90,9 @@ def customers_among(readers: tuple[Reader, ...]) -> tuple[Reader, ...]:
     return tuple(reader for reader in readers if not reader.is_engineer)
 
 
-def _concerned(has_engineer: bool, is_shared: bool, is_approved_of: bool) -> Query:
+def _concerned(has_engineer: bool, is_shared: bool, is_approved_of: bool, has_participants: bool) -> Query:
     """Their numbers, each from an index: a list of conditions on people would look at everybody."""
-    numbers = _number("requester")
+    numbers = _number("requester").union_all(_engineers_who_follow())
     if has_engineer:
         numbers = numbers.union_all(_number("engineer"))
     if is_shared:
@@ -86,7 +100,16 @@ def _concerned(has_engineer: bool, is_shared: bool, is_approved_of: bool) -> Que
         numbers = numbers.union_all(_members().where(sees_it))
     if is_approved_of:
         numbers = numbers.union_all(_members().where(_Member.role == Role.ADMINISTRATOR))
+    if has_participants:
+        chosen = Participant.select(Participant.person).where(Participant.ticket == Given("ticket"))
+        numbers = numbers.union_all(_members().where(_Member.person.in_(chosen)))
     return numbers
+
+
+def _engineers_who_follow() -> ModelSelect:
+    follows = (Follow.ticket == Given("ticket")) & (Follow.following == Following.FOLLOW)
+    theirs = _Follower.staff_role.is_null(False)
+    return Follow.select(Follow.person).join(_Follower, on=(_Follower.id == Follow.person)).where(follows & theirs)
 
 
 def _number(name: str) -> Query:
@@ -109,6 +132,7 @@ def _reader(ticket: TicketRow, *values: Any) -> Reader:
         is_requester=number == ticket.requester_id,
         is_assigned=number == ticket.engineer_id,
         is_engineer=staff_role is not None,
+        is_participant=number in ticket.participants,
         is_paid=paid(own_plan) or paid(organisation_plan),
         following=following,
         preference=preference,

@@ -15,7 +15,14 @@ from portal.policy import Actor, Place
 def shape_of(actor: Actor) -> Actor:
     """An actor whose rights read the same in SQL, with `Given` in the place of every number and moment."""
     places = tuple(_shape(place, number) for number, place in enumerate(actor.places))
-    return Actor(_given("person"), name="", address="", places=places, staff_role=actor.staff_role)
+    return Actor(
+        _given("person"),
+        name="",
+        address="",
+        places=places,
+        staff_role=actor.staff_role,
+        participates=actor.participates,
+    )
 
 
 def values_of(actor: Actor) -> dict[str, Any]:

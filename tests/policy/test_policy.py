@@ -39,6 +39,7 @@ class Ticket:
     status: Status = Status.IN_PROGRESS
     approval: Approval = Approval.NONE
     opened_at: datetime = OPENED
+    participants: frozenset[int] = frozenset()
 
 
 PRIVATE = Ticket()
@@ -62,6 +63,11 @@ SHARED = Ticket(visibility=Visibility.SHARED)
         (ALICE, replace(PRIVATE, approval=Approval.PENDING), True),
         (CAROL, replace(PRIVATE, approval=Approval.PENDING), False),
         (ALICE, replace(PRIVATE, organisation_id=GLOBEX, visibility=Visibility.SHARED), False),
+        (CAROL, replace(PRIVATE, participants=frozenset({CAROL.person_id})), True),
+        (ALICE, replace(PRIVATE, participants=frozenset({CAROL.person_id})), False),
+        # Whoever left the organisation, or never was in it, sees nothing any more, added or not.
+        (DAVE, replace(PRIVATE, participants=frozenset({DAVE.person_id})), False),
+        (CAROL, replace(PRIVATE, organisation_id=None, participants=frozenset({CAROL.person_id})), False),
     ],
 )
 def test_who_sees_which_ticket(actor: Actor, ticket: Ticket, sees: bool) -> None:
@@ -78,6 +84,21 @@ def test_a_newcomer_does_not_see_what_was_shared_before_the_day_they_came() -> N
     newcomer = replace(BOB, person_id=9, places=(replace(place(ACME), sees_from=OPENED + timedelta(days=1)),))
     assert not may_see(newcomer, SHARED)
     assert may_see(newcomer, replace(SHARED, opened_at=OPENED + timedelta(days=1)))
+
+
+def test_a_participant_writes_and_may_leave_but_decides_nothing() -> None:
+    ticket = replace(PRIVATE, participants=frozenset({CAROL.person_id}))
+    assert allowed(CAROL, ticket) == {Action.VIEW, Action.FOLLOW, Action.REPLY, Action.LEAVE}
+    assert Action.LEAVE in allowed(CAROL, replace(ticket, status=Status.CLOSED))
+    with pytest.raises(NotAllowed, match="requester or an engineer"):
+        require(CAROL, ticket, Action.CHOOSE_PARTICIPANTS)
+
+
+def test_who_may_share_chooses_participants_too() -> None:
+    for actor in (ALICE, BOB, CAROL, SAM):
+        for ticket in (PRIVATE, SHARED, replace(PRIVATE, always_private=True), replace(PRIVATE, organisation_id=None)):
+            actions = allowed(actor, ticket)
+            assert (Action.SHARE in actions) is (Action.CHOOSE_PARTICIPANTS in actions)
 
 
 @pytest.mark.parametrize(

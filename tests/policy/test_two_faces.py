@@ -6,9 +6,13 @@ import itertools
 
 import pytest
 
-from portal.db.tables import Ticket
+from portal.clock import now
+from portal.db.tables import Membership, Participant, Ticket
 from portal.policy import Actor, may_see
+from portal.tickets.history import count_each, history
 from portal.tickets.queries import get_row, may_see_ticket, visible_to
+from portal.tickets.rows import HistoryFilter, TicketRow
+from portal.tickets.seers import readers_of
 from portal.vocabulary import Approval, Visibility
 from tests.factories import People, make_ticket
 
@@ -31,6 +35,19 @@ def every_ticket(people: People) -> list[int]:
     return made
 
 
+@pytest.fixture
+def participants(people: People, every_ticket: list[int]) -> None:
+    """Bob, Carol and Dave on every second ticket, whosever it is: that of a foreign organisation does not count.
+
+    Carol has left Acme meanwhile, and Bob is new there.
+    """
+    for number, name in itertools.product(every_ticket[::2], ("bob", "carol", "dave")):
+        Participant.create(ticket=number, person=people.numbers[name], created_at=now())
+    of_acme = Membership.organisation == people.organisations["acme"]
+    Membership.delete().where(of_acme & (Membership.person == people.numbers["carol"])).execute()
+    Membership.update(sees_from=now()).where(of_acme & (Membership.person == people.numbers["bob"])).execute()
+
+
 @pytest.mark.parametrize("viewer", VIEWERS)
 def test_sql_and_policy_agree_on_every_ticket(viewer: str, people: People, every_ticket: list[int]) -> None:
     """S-01, S-03."""
@@ -39,6 +56,43 @@ def test_sql_and_policy_agree_on_every_ticket(viewer: str, people: People, every
     by_policy = {number for number in every_ticket if may_see(actor, get_row(number))}
     assert by_sql == by_policy
     assert by_sql, "everybody here has at least their own ticket"
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_they_agree_on_participants_too(
+    viewer: str, people: People, every_ticket: list[int], participants: None
+) -> None:
+    """S-01, S-03; the lists of the page show the same."""
+    actor: Actor = people[viewer]
+    by_policy = {number for number in every_ticket if may_see(actor, get_row(number))}
+    assert {number for (number,) in Ticket.select(Ticket.id).where(visible_to(actor)).tuples()} == by_policy
+    everything = HistoryFilter("all", state="all", limit=100)
+    assert {row.id for row in history(actor, everything).rows} == by_policy
+    assert count_each(actor, {"all": everything}) == {"all": len(by_policy)}
+    if viewer in REQUESTERS:
+        shared = HistoryFilter("shared", state="all", limit=100)
+        theirs = {number for number in by_policy if _is_shared_with(actor, get_row(number))}
+        assert {row.id for row in history(actor, shared).rows} == theirs
+        assert count_each(actor, {"shared": shared}) == {"shared": len(theirs)}
+        for place in actor.places:
+            there = {number for number in by_policy if get_row(number).organisation_id == place.organisation_id}
+            wanted = HistoryFilter("organisation", place.organisation_id, state="all", limit=100)
+            assert {row.id for row in history(actor, wanted).rows} == there
+
+
+def _is_shared_with(actor: Actor, row: TicketRow) -> bool:
+    """What somebody sees of others for another reason than that they have to approve it."""
+    return row.requester_id != actor.person_id and may_see(actor, row._replace(approval=Approval.NONE))
+
+
+@pytest.mark.usefixtures("participants")
+def test_whoever_sees_it_is_named_on_it_and_nobody_else(people: People, every_ticket: list[int]) -> None:
+    """JSM-3, M-15."""
+    customers = {people.numbers[name]: people[name] for name in REQUESTERS}
+    for number in every_ticket:
+        row = get_row(number)
+        named = {reader.person_id for reader in readers_of(row)}
+        assert named == {person for person, actor in customers.items() if may_see(actor, row)}
 
 
 def test_the_question_before_a_mail_is_sent_is_the_same(people: People, every_ticket: list[int]) -> None:
