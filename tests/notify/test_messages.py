@@ -153,8 +153,10 @@ def test_nothing_is_fetched_when_a_mail_is_opened() -> None:
 
 def test_html_carries_its_styles_on_each_element() -> None:
     html = messages.render(news(MailEvent.CREATED), ALICE).html
-    assert "<style" not in html
     assert re.search(r'<h1 style="[^"]*font-size: 24px', html)
+    (rules,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    assert re.findall(r"@media [^{]+", rules) == ["@media (prefers-color-scheme: dark) ", "@media (max-width: 480px) "]
+    assert rules.strip().startswith("@media")
 
 
 def test_who_loses_sight_learns_nothing_but_that() -> None:
