@@ -13,11 +13,13 @@ from types import FrameType
 from portal import db, settings
 from portal.accounts import kept, limits, resets, sessions
 from portal.accounts.queries import actor_of_person
-from portal.notify import routes
+from portal.notify import digests, routes
+from portal.notify.daily import Sight
 from portal.notify.delivery import MayStillSee, Unreachable, deliver_due
 from portal.settings import Settings
 from portal.tickets import sweeping
 from portal.tickets.queries import may_see_ticket
+from portal.tickets.standing import sights_of
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,7 @@ class Chore:
 
 CHORES = (
     Chore("forgotten passwords", _POLL, resets.send_links),
+    Chore("daily digests", 30, lambda: digests.compose_due(still_seen)),
     Chore("old drafts", 3600, sweeping.sweep_drafts),
     Chore("lost files", 6 * 3600, sweeping.sweep_files),
     Chore("old sessions", 3600, sessions.sweep),
@@ -67,6 +70,12 @@ def may_still_see(person_id: int, ticket_id: int) -> bool:
     """Whether this person, as they stand now, may know of this ticket."""
     actor = actor_of_person(person_id)
     return actor is not None and may_see_ticket(actor, ticket_id)
+
+
+def still_seen(person_id: int, ticket_ids: Sequence[int]) -> tuple[Sight, ...]:
+    """Those of the tickets that this person, as they stand now, may see and hears of."""
+    actor = actor_of_person(person_id)
+    return () if actor is None else sights_of(actor, ticket_ids)
 
 
 @dataclass

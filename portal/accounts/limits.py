@@ -51,6 +51,11 @@ def password_limit(person_id: int) -> tuple[Limit, str]:
     return Limit("password", limits.login_tries, limits.login_window), str(person_id)
 
 
+def mail_again_limit(address: str) -> tuple[Limit, str]:
+    """What counts one attempt to send again where mail came back from."""
+    return Limit("mail-again", 3, 24 * 3600), address
+
+
 def count(limit: Limit, subject: str) -> None:
     """Count one try; TooMany, with the seconds that remain of the window, where it is one too many."""
     now = clock.now()

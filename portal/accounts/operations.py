@@ -7,10 +7,11 @@ from zoneinfo import available_timezones
 from peewee import IntegrityError
 
 from portal import clock
-from portal.accounts import addresses, passwords, queries, resets, sessions
+from portal.accounts import addresses, limits, passwords, queries, resets, sessions
 from portal.db import transaction
 from portal.db.tables import Address, KeptPost, PasswordReset, Person
 from portal.errors import Conflict, NotFound, Rejected
+from portal.notify import suspensions
 from portal.policy import Actor
 from portal.settings import current
 from portal.vocabulary import MailPreference, StaffRole, Theme
@@ -100,6 +101,24 @@ def set_profile(
         "mail_preference": mail_preference,
     }
     Person.update(**changes).where(Person.id == actor.person_id).execute()
+
+
+def set_mail_preference(actor: Actor, preference: MailPreference) -> None:
+    """Change which mail the actor gets; may be repeated."""
+    Person.update(mail_preference=preference).where(Person.id == actor.person_id).execute()
+
+
+def try_mail_again(actor: Actor, address: str) -> None:
+    """Send mail to an address of the actor's again, after it came back from there; NotFound for anybody else's.
+
+    TooMany where it was tried too often: each try may come back, and costs us the trust of that mail server.
+    """
+    spelling = addresses.normalise(address)
+    if spelling not in {row.address for row in queries.addresses_of(actor.person_id)}:
+        raise NotFound("This is not an address of yours.")
+    if suspensions.is_suspended(spelling):
+        limits.count(*limits.mail_again_limit(spelling))
+        suspensions.lift(spelling)
 
 
 def checked_name(name: str) -> str:

@@ -359,6 +359,8 @@ class DigestItem(Table):
     # What happened, in one sentence as the mail would have said it.
     headline = TextField()
     created_at = MomentField()
+    # The digest that tells of it, until that has left: what is dropped there at the last moment is gathered again.
+    mail = ForeignKeyField(Outbox, index=False, null=True, on_delete="SET NULL")
 
     class Meta:
         indexes = ((("person", "id"), False),)

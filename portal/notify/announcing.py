@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from portal.notify import addresses, headers, messages, recipients
+from portal.notify import addresses, digests, headers, messages, recipients
 from portal.notify.letters import MailEvent, Reader, TicketLetter
 from portal.notify.outbox import NewMail, enqueue
 from portal.vocabulary import Status
@@ -30,6 +30,7 @@ def announce(
 ) -> int:
     """Queue a mail for each reader whom the event concerns, and return how many; the caller owns the transaction.
 
+    Those who hear of it once a day get an item of their next digest instead.
     `letter` and `entry_id` are None only for events about an account. `by_engineer` says that the actor is one of
     ours, `caused_by` which mail that came in made them act. Facts by event: status_changed, priority_changed,
     shared, made_private, declined, approved: `reason`; assigned: `engineer`, a name; password_reset: `path` under
@@ -38,10 +39,13 @@ def announce(
     chosen = recipients.pick(
         event, readers, actor_id=actor_id, by_engineer=by_engineer, awaits_approval=_awaits_approval(letter)
     )
-    news = messages.News(event, letter, actor_id, actor_name, body, facts)
-    for reader in chosen:
+    news = messages.News(event, letter, actor_id, actor_name, body, facts, entry_id)
+    for reader in chosen.at_once:
         enqueue(replace(_mail(news, reader, entry_id), caused_by=caused_by))
-    return len(chosen)
+    if letter is not None:
+        for reader in chosen.daily:
+            digests.keep(reader.person_id, letter.ticket_id, event, messages.headline(news, reader))
+    return len(chosen.at_once)
 
 
 def _mail(news: messages.News, reader: Reader, entry_id: int | None) -> NewMail:

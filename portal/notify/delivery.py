@@ -15,7 +15,8 @@ from flask import Flask, current_app
 from flask_mail import Connection, Mail, Message
 
 from portal import clock
-from portal.notify import folder, mime, outbox, refusals, routes, suspensions
+from portal.db import transaction
+from portal.notify import digests, folder, mime, outbox, refusals, routes, suspensions
 from portal.notify.outbox import MailRow
 from portal.settings import current
 
@@ -142,7 +143,9 @@ def _send_one(mail: MailRow, send: Send) -> None:
 def _dropped(mail: MailRow, may_still_see: MayStillSee) -> bool:
     reason = refusals.why_not(mail, may_still_see)
     if reason:
-        outbox.drop(mail, reason)
+        with transaction():
+            if outbox.drop(mail, reason) and reason == refusals.OUT_OF_SIGHT:
+                digests.regather(mail)
         log.info("mail %s dropped: %s", mail.message_id, reason)
     return bool(reason)
 

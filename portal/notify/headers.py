@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from portal.notify import addresses
+from portal.notify import addresses, choices
+from portal.notify.choices import Choice, Wish
 from portal.notify.letters import Reader
 from portal.notify.messages import News, loses_sight
 from portal.notify.texts import one_line
 from portal.settings import current
 
 # Marks of a mail that no person wrote: nobody's out-of-office assistant answers it (RFC 3834).
-_AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
 def of(news: News, reader: Reader) -> dict[str, str]:
-    """From and, as far as they apply, Reply-To, References and the marks of an automatic mail.
+    """From and, as far as they apply, Reply-To, References, how to mute, and the marks of an automatic mail.
 
     `From` holds the display name only: the address is always the one that the settings name.
     """
@@ -22,8 +23,9 @@ def of(news: News, reader: Reader) -> dict[str, str]:
         lines["References"] = addresses.thread_root(news.letter.ticket_id)
         if not loses_sight(news, reader):
             lines["Reply-To"] = addresses.reply_address(news.letter.ticket_id, reader.person_id)
+            lines |= choices.unsubscribing(Choice(Wish.MUTE, reader.person_id, news.letter.ticket_id))
     if not news.event.is_written_by_a_person:
-        lines |= _AUTOMATIC
+        lines |= AUTOMATIC
     return lines
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from markupsafe import Markup
 
 from portal import clock, markup
-from portal.notify import phrases, plain, rendering, tables, texts
+from portal.notify import choices, phrases, plain, rendering, tables, texts
+from portal.notify.choices import Solution
 from portal.notify.letters import MailEvent, Reader, TicketLetter
 from portal.notify.rendering import Message
 from portal.settings import current
@@ -18,7 +19,10 @@ from portal.states import STATES
 
 @dataclass(frozen=True)
 class News:
-    """What happened, told the same way to everybody; `body` is Markdown, or plain text where a person mailed it."""
+    """What happened, told the same way to everybody; `body` is Markdown, or plain text where a person mailed it.
+
+    `entry_id` is the timeline entry that it tells of, if it tells of a ticket.
+    """
 
     event: MailEvent
     letter: TicketLetter | None
@@ -26,12 +30,18 @@ class News:
     actor_name: str
     body: str
     facts: Mapping[str, str]
+    entry_id: int | None = None
     is_plain: bool = False
 
 
 def render(news: News, reader: Reader) -> Message:
     """The mail that tells this reader of the news; UndefinedError where a template names what is not there."""
     return rendering.render(news.event, _words(news, reader))
+
+
+def headline(news: News, reader: Reader) -> str:
+    """The first sentence of that mail, on one line: what happened."""
+    return rendering.first_sentence(news.event, _words(news, reader))
 
 
 def loses_sight(news: News, reader: Reader) -> bool:
@@ -63,6 +73,7 @@ def _html(body: str, is_plain: bool) -> str:
 
 
 def _ticket_words(news: News, letter: TicketLetter, reader: Reader) -> dict[str, Any]:
+    solution = _solution(news, letter, reader)
     return {
         "link": f"{current().base_url}/servicedesk/tickets/{letter.reference}",
         "noun": phrases.noun(letter),
@@ -70,8 +81,18 @@ def _ticket_words(news: News, letter: TicketLetter, reader: Reader) -> dict[str,
         "answers": tables.answers(letter),
         "next": phrases.what_happens_next(letter, reader),
         "sharing": phrases.sharing(letter, reader),
-        "turn": phrases.turn(letter, reader),
+        "left": phrases.who_is_left(letter, reader),
+        "turn": phrases.SAY_SO if solution else phrases.turn(letter, reader),
+        "solution": solution,
+        "offers": choices.offers(letter.ticket_id, letter.reference, reader),
         "how_to_answer": phrases.how_to_answer(letter, reader),
         "status_words": STATES[letter.status].words,
         "reason": texts.one_line(news.facts.get("reason", "")),
     }
+
+
+def _solution(news: News, letter: TicketLetter, reader: Reader) -> Solution | None:
+    """What the requester answers when we say that it is solved."""
+    if news.event is not MailEvent.RESOLVED or not reader.is_requester or news.entry_id is None:
+        return None
+    return Solution(letter.ticket_id, reader.person_id, news.entry_id)

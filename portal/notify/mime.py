@@ -17,10 +17,11 @@ _BREAKS = frozenset("\r\n\x00")
 class MailPolicy(EmailPolicy):
     """The standard library's policy, but identifiers are folded between and never inside or encoded.
 
-    It would encode an In-Reply-To or References that is longer than a line, and mail programs lose the thread.
+    It would encode an In-Reply-To or References that is longer than a line, and mail programs lose the thread; of a
+    long List-Unsubscribe they would lose the link.
     """
 
-    _IDENTIFIERS = frozenset({"message-id", "in-reply-to", "references"})
+    _IDENTIFIERS = frozenset({"message-id", "in-reply-to", "references", "list-unsubscribe"})
 
     def fold(self, name: str, value: str) -> str:
         """The header as text, its lines ended."""

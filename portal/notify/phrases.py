@@ -10,6 +10,9 @@ from portal.settings import Target, current
 from portal.states import STATES, Turn
 from portal.vocabulary import Following, Kind, Status, Visibility
 
+# Beside the two links by which the requester answers a mail that says it is solved.
+SAY_SO = "You need not do anything if you agree. If it is not solved, say so by its link, and we go on with it."
+
 
 def zone_of(reader: Reader) -> ZoneInfo:
     """The zone that the reader's times are written in."""
@@ -38,6 +41,12 @@ def who_can_see(letter: TicketLetter, reader: Reader) -> str:
     if letter.visibility is Visibility.SHARED and letter.organisation_name:
         return f"{who} ({letter.organisation_name}), and our engineers"
     return f"{who} and our engineers" if len(names) == 1 else f"{who}, and our engineers"
+
+
+def who_is_left(letter: TicketLetter, reader: Reader) -> str:
+    """Who sees a private ticket beside our engineers: you, or the requester, and who was added to it, by name."""
+    names = dict.fromkeys((letter.requester_name, *letter.seen_by))
+    return people(["you" if name == reader.name else name for name in names])
 
 
 def first_answer(letter: TicketLetter, reader: Reader) -> str:
@@ -124,6 +133,8 @@ def _reason(event: MailEvent, letter: TicketLetter, reader: Reader) -> str:
         return f"{letter.reference} is assigned to you"
     if event is MailEvent.MADE_PRIVATE:
         return f"{letter.reference} was shared with you before"
+    if reader.is_participant:
+        return f"somebody added you to {letter.reference}"
     if reader.following is Following.FOLLOW:
         return f"you follow {letter.reference}"
     return f"{letter.reference} is shared with {letter.organisation_name or 'you'}"
@@ -136,7 +147,7 @@ def _told(letter: TicketLetter, reader: Reader) -> str:
 def _if_not_solved(reader: Reader) -> str:
     if not reader.is_requester:
         return "You need not do anything."
-    how = "Reopen it on its page" if reader.is_paid else "Reply to this mail"
+    how = "Reopen it on its page" if reader.is_paid else "Use “It is not solved” in the mail that told you of it"
     return f"You need not do anything if you agree. Is it not solved? {how}, and we go on with it."
 
 

@@ -89,13 +89,15 @@ def _waits(file: FileRow, field: str) -> bool:
 def who_is_told(row: TicketRow, readers: Sequence[Reader], actor: Actor) -> str:
     """Who gets a mail about a message that the actor writes, and who chose not to."""
     told = pick(MailEvent.MESSAGE, readers, actor_id=actor.person_id, by_engineer=actor.is_engineer)
-    muted = [
-        r.name for r in readers if r.following is Following.MUTE and r not in told and r.person_id != actor.person_id
-    ]
-    people = [reader.name for reader in told]
+    hear = {actor.person_id} | {reader.person_id for reader in told.at_once + told.daily}
+    muted = [r.name for r in readers if r.following is Following.MUTE and r.person_id not in hear]
+    people = [reader.name for reader in told.at_once]
     sentence = f"{names(people)} {'gets' if len(people) == 1 else 'get'} a mail" if people else "Nobody gets a mail"
     if not actor.is_engineer and row.engineer_id is None:
         sentence = f"Our engineers see it; {sentence[0].lower() if not people else sentence[0]}{sentence[1:]}"
+    if told.daily:
+        later = [reader.name for reader in told.daily]
+        sentence += f"; {names(later)} {'reads' if len(later) == 1 else 'read'} it in the daily digest"
     if muted:
         sentence += f"; {names(muted)} {'has' if len(muted) == 1 else 'have'} muted this ticket"
     return f"{sentence}."

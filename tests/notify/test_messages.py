@@ -229,9 +229,16 @@ def test_who_lost_sight_is_given_no_address_to_answer_to() -> None:
     assert "Reply-To" not in headers.of(news(MailEvent.MADE_PRIVATE), BOB)
 
 
-def test_no_mail_pretends_to_be_a_mailing_list() -> None:
+def test_no_mail_pretends_to_be_a_mailing_list_but_for_the_way_to_mute_a_ticket() -> None:
+    """M-17: no mail about an account or about lost sight can be unsubscribed from, all others by one press."""
     for event in MailEvent:
-        assert not any(name.lower().startswith("list-") for name in headers.of(news(event), BOB))
+        lists = {name: line for name, line in headers.of(news(event), BOB).items() if name.lower().startswith("list-")}
+        if event.is_about_an_account or event is MailEvent.MADE_PRIVATE:
+            assert lists == {}
+        else:
+            assert lists["List-Unsubscribe"].startswith("<http://localhost/mail/choice/mute.1042.2.")
+            assert lists["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+            assert len(lists) == 2
 
 
 @pytest.mark.settings(brand={"name": "Nimbus Help", "support_email": "help@nimbus.example"})

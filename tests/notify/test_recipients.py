@@ -1,11 +1,11 @@
-"""Who gets a mail about what."""
+"""Who gets a mail about what, and when."""
 
 from __future__ import annotations
 
 import pytest
 
 from portal.notify.letters import MailEvent, Reader
-from portal.notify.recipients import pick
+from portal.notify.recipients import When, pick, usually
 from portal.vocabulary import Following, MailPreference
 from tests.support.letters import ALICE, BOB, SAM
 
@@ -28,6 +28,7 @@ TOLD = [
     (MailEvent.ASSIGNED, OLGA, {"Alice", "Bob", "Sam"}),
     (MailEvent.ASSIGNED, SAM, {"Alice", "Bob"}),
     (MailEvent.STATUS_CHANGED, SAM, {"Alice", "Bob"}),
+    (MailEvent.PARTICIPANT_ADDED, OLGA, {"Alice", "Bob"}),
     (MailEvent.PRIORITY_CHANGED, OLGA, {"Alice", "Bob"}),
     (MailEvent.RESOLVED, ALICE, {"Bob", "Sam"}),
     (MailEvent.RESOLVED, SAM, {"Alice", "Bob"}),
@@ -42,7 +43,13 @@ TOLD = [
 
 def told(event: MailEvent, actor: Reader, candidates: tuple[Reader, ...] = EVERYBODY) -> set[str]:
     chosen = pick(event, candidates, actor_id=actor.person_id, by_engineer=actor.is_engineer)
-    return {reader.name.split()[0] for reader in chosen}
+    return {reader.name.split()[0] for reader in chosen.at_once}
+
+
+def when(event: MailEvent, reader: Reader, actor: Reader) -> When:
+    at_once, daily = pick(event, (reader,), actor_id=actor.person_id, by_engineer=actor.is_engineer)
+    assert not (at_once and daily)
+    return When.AT_ONCE if at_once else When.DAILY if daily else When.NEVER
 
 
 @pytest.mark.parametrize(("event", "actor", "expected"), TOLD)
@@ -59,20 +66,83 @@ def test_a_mail_about_an_account_goes_to_its_owner_even_for_their_own_act(event:
     assert told(event, BOB, (BOB,)) == {"Bob"}
 
 
-def test_the_requester_is_told_whatever_they_chose() -> None:
-    silent = ALICE._replace(preference=MailPreference.NONE, following=Following.MUTE)
-    assert told(MailEvent.MESSAGE, SAM, (silent,)) == {"Alice"}
+NOW, DAILY, NEVER = When.AT_ONCE, When.DAILY, When.NEVER
+FOLLOW, MUTE = Following.FOLLOW, Following.MUTE
+EVERY, FOLLOWED, DIGEST, NONE = MailPreference
+PARTICIPANT = BOB._replace(is_participant=True)
+USUAL = (MailEvent.MESSAGE, MailEvent.STATUS_CHANGED, MailEvent.RESOLVED, MailEvent.SHARED, MailEvent.CLOSED)
+# Each row: the events, who reads, who did it, what the reader chose for the ticket; then when they hear of it where
+# their general choice is: every update, what I follow, daily digest, as little as possible.
+CHOSEN = [
+    (USUAL, ALICE, SAM, None, (NOW, NOW, DAILY, DAILY)),
+    (USUAL, ALICE, SAM, FOLLOW, (NOW, NOW, NOW, NOW)),
+    (USUAL, ALICE, SAM, MUTE, (DAILY, DAILY, DAILY, DAILY)),
+    ((MailEvent.MADE_PRIVATE, MailEvent.PARTICIPANT_ADDED), ALICE, SAM, None, (NOW, NOW, DAILY, DAILY)),
+    ((MailEvent.QUESTION,), ALICE, SAM, None, (NOW, NOW, NOW, NOW)),
+    ((MailEvent.QUESTION,), ALICE, SAM, MUTE, (NOW, NOW, NOW, NOW)),
+    ((MailEvent.CREATED,), ALICE, ALICE, None, (NOW, NOW, NOW, NOW)),
+    ((*USUAL, MailEvent.QUESTION), ALICE, ALICE, None, (NEVER, NEVER, NEVER, NEVER)),
+    ((*USUAL, MailEvent.QUESTION, MailEvent.CREATED), BOB, SAM, None, (NOW, NEVER, DAILY, NEVER)),
+    ((*USUAL, MailEvent.QUESTION), BOB, SAM, FOLLOW, (NOW, NOW, NOW, NOW)),
+    ((*USUAL, MailEvent.QUESTION), BOB, SAM, MUTE, (NEVER, NEVER, NEVER, NEVER)),
+    ((MailEvent.MADE_PRIVATE,), BOB, ALICE, None, (NOW, NEVER, NOW, NEVER)),
+    ((MailEvent.MADE_PRIVATE,), BOB, ALICE, MUTE, (NEVER, NEVER, NEVER, NEVER)),
+    ((MailEvent.PARTICIPANT_ADDED, MailEvent.MADE_PRIVATE), PARTICIPANT, ALICE, None, (NOW, NOW, NOW, NEVER)),
+    (USUAL, PARTICIPANT, ALICE, None, (NOW, NOW, DAILY, NEVER)),
+    (USUAL, PARTICIPANT, ALICE, MUTE, (NEVER, NEVER, NEVER, NEVER)),
+    (USUAL, PARTICIPANT, PARTICIPANT, FOLLOW, (NEVER, NEVER, NEVER, NEVER)),
+    ((MailEvent.APPROVAL_NEEDED,), BOB, ALICE, None, (NOW, NOW, NOW, NOW)),
+    ((MailEvent.APPROVAL_NEEDED,), ALICE, BOB, None, (NEVER, NEVER, NEVER, NEVER)),
+    ((MailEvent.MESSAGE, MailEvent.REOPENED, MailEvent.CREATED), SAM, ALICE, None, (NOW, NOW, DAILY, DAILY)),
+    ((MailEvent.MESSAGE, MailEvent.STATUS_CHANGED), SAM, OLGA, None, (NEVER, NEVER, NEVER, NEVER)),
+    ((MailEvent.ASSIGNED,), SAM, OLGA, None, (NOW, NOW, DAILY, DAILY)),
+    ((MailEvent.MESSAGE,), SAM, ALICE, MUTE, (NEVER, NEVER, NEVER, NEVER)),
+    ((MailEvent.MESSAGE,), OLGA, ALICE, None, (NEVER, NEVER, NEVER, NEVER)),
+    ((MailEvent.MESSAGE, MailEvent.STATUS_CHANGED), OLGA, SAM, FOLLOW, (NOW, NOW, NOW, NOW)),
+]
 
 
-def test_a_colleague_who_wants_no_mail_gets_none() -> None:
-    assert told(MailEvent.MESSAGE, SAM, (BOB._replace(preference=MailPreference.NONE),)) == set()
+@pytest.mark.parametrize(("events", "reader", "actor", "following", "expected"), CHOSEN)
+def test_what_one_chose_decides_whether_and_when_one_hears_of_it(
+    events: tuple[MailEvent, ...],
+    reader: Reader,
+    actor: Reader,
+    following: Following | None,
+    expected: tuple[When, ...],
+) -> None:
+    for event in events:
+        found = [
+            when(event, reader._replace(following=following, preference=preference), actor)
+            for preference in MailPreference
+        ]
+        assert tuple(found) == expected, event
 
 
-@pytest.mark.parametrize("preference", list(MailPreference))
-def test_what_a_colleague_chose_for_one_ticket_counts_more_than_the_general_choice(preference: MailPreference) -> None:
-    bob = BOB._replace(preference=preference)
-    assert told(MailEvent.MESSAGE, SAM, (bob._replace(following=Following.FOLLOW),)) == {"Bob"}
-    assert told(MailEvent.MESSAGE, SAM, (bob._replace(following=Following.MUTE),)) == set()
+def test_about_ones_own_ticket_there_is_always_some_mail() -> None:
+    """Whatever is chosen, what others do on one's own ticket arrives within a day."""
+    events = [event for event in MailEvent if not event.is_about_an_account and event is not MailEvent.APPROVAL_NEEDED]
+    for event in events:
+        for preference in MailPreference:
+            for following in (None, *Following):
+                alice = ALICE._replace(preference=preference, following=following)
+                assert when(event, alice, SAM) is not NEVER
+
+
+def test_nobody_hears_of_what_they_did_themselves_but_that_their_ticket_was_raised() -> None:
+    for event in (event for event in MailEvent if not event.is_about_an_account):
+        for reader in EVERYBODY:
+            for following in (None, *Following):
+                expected = NOW if event is MailEvent.CREATED and reader is ALICE else NEVER
+                assert when(event, reader._replace(following=following), reader) is expected
+
+
+def test_what_the_page_says_of_a_choice_is_what_the_mails_do() -> None:
+    for reader in (ALICE, BOB, PARTICIPANT, SAM, OLGA):
+        for preference in MailPreference:
+            for following in (None, *Following):
+                one = reader._replace(preference=preference, following=following)
+                stranger = CAROL._replace(person_id=99)
+                assert usually(one) is when(MailEvent.MESSAGE, one, stranger)
 
 
 def test_an_engineer_who_follows_a_ticket_is_told_and_one_who_does_not_is_not() -> None:
@@ -81,13 +151,14 @@ def test_an_engineer_who_follows_a_ticket_is_told_and_one_who_does_not_is_not() 
 
 
 def test_nobody_is_told_twice() -> None:
-    assert len(pick(MailEvent.SHARED, (ALICE, ALICE, BOB, BOB), actor_id=SAM.person_id)) == 2
+    twice = (ALICE, ALICE, BOB, BOB, CAROL, CAROL._replace(preference=MailPreference.DIGEST))
+    assert pick(MailEvent.SHARED, twice, actor_id=SAM.person_id) == ((ALICE, BOB), ())
 
 
 def test_while_a_request_waits_for_approval_only_its_requester_hears_that_it_was_raised() -> None:
     chosen = pick(MailEvent.CREATED, EVERYBODY, actor_id=ALICE.person_id, awaits_approval=True)
-    assert chosen == (ALICE,)
+    assert chosen == ((ALICE,), ())
 
 
 def test_what_the_portal_does_by_itself_is_told_to_all_concerned() -> None:
-    assert {reader.name for reader in pick(MailEvent.RESOLVED, (ALICE, BOB), actor_id=None)} == {ALICE.name, BOB.name}
+    assert pick(MailEvent.RESOLVED, (ALICE, BOB), actor_id=None).at_once == (ALICE, BOB)

@@ -27,8 +27,10 @@ CREATE TABLE "digest_item" (
     "event" VARCHAR(40) NOT NULL,
     "headline" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ NOT NULL,
+    "mail_id" INTEGER,
     FOREIGN KEY ("person_id") REFERENCES "person" ("id") ON DELETE CASCADE,
-    FOREIGN KEY ("ticket_id") REFERENCES "ticket" ("id") ON DELETE CASCADE
+    FOREIGN KEY ("ticket_id") REFERENCES "ticket" ("id") ON DELETE CASCADE,
+    FOREIGN KEY ("mail_id") REFERENCES "outbox" ("id") ON DELETE SET NULL
 );
 CREATE INDEX "digest_item_ticket_id" ON "digest_item" ("ticket_id");
 CREATE INDEX "digest_item_person_id_id" ON "digest_item" ("person_id", "id");
