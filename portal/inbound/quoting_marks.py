@@ -125,9 +125,9 @@ def foreign_intro(lines: Lines, last: int, first: int, ends: tuple[str, ...] = (
     """Where an introduction in a language unknown to us begins that ends in `last`; after `last` where none does."""
     text = ""
     for index in range(last, max(first, last - _FOLDED + 1) - 1, -1):
-        if is_blank(lines[index]):
+        if is_blank(unquoted(lines[index])):
             break
-        text = f"{plain(lines[index])} {text}".strip()
+        text = f"{plain(unquoted(lines[index]))} {text}".strip()
         if text.endswith(ends) and _names_the_moment(text):
             return index
     return last + 1

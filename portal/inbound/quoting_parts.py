@@ -11,6 +11,7 @@ from portal.inbound.quoting_marks import Lines, is_blank, is_quoted
 # So many quoted lines that nothing introduces are a quotation; fewer can be what somebody saw on a screen.
 _LONG = 10
 _APART = 3
+_NEAR_TOP = 4
 _DIFFERENCE = re.compile(r"\d[\d,]{0,20}[acd]\d|---|<")
 
 
@@ -134,8 +135,11 @@ class _Reading:
         return found if found <= last else first
 
     def _opens_with_intro(self, first: int, end: int) -> bool:
-        found = (marks.intro(self.lines, index, first) for index in range(first, min(end, first + 4)))
-        return any(one and one[1] for one in found)
+        """Whether the introduction stands within the quotation, as some programs have it."""
+        near = range(first, min(end, first + _NEAR_TOP))
+        if any(marks.foreign_intro(self.lines, index, first) <= index for index in near):
+            return True
+        return any(one and one[1] for one in (marks.intro(self.lines, index, first) for index in near))
 
     def _is_long(self, first: int, end: int) -> bool:
         """Whether so much is quoted, at the top or at the end, that it cannot be what somebody saw on a screen."""

@@ -81,7 +81,7 @@ def test_the_time_grows_with_the_length_and_with_nothing_else(before: str, piece
     text = before + piece * (40_000 // len(piece))
     start = time.process_time()
     split(text)
-    assert time.process_time() - start < 0.5
+    assert time.process_time() - start < 2
 
 
 def test_a_megabyte_of_one_line_is_read_at_once() -> None:

@@ -96,4 +96,6 @@ class Block:
 
     def _blank(self, prefix: str) -> None:
         if self._lines and (self._lines[-1].strip("> ") or self.is_verbatim):
+            while not f"{self._lines[-1]} ".startswith(prefix):
+                prefix = prefix[2:]
             self._lines.append(prefix.rstrip())
