@@ -103,7 +103,7 @@ def _returned(mail: Mail) -> Iterator[str]:
 
 def _report(mail: Mail) -> Iterator[str]:
     if mail.statuses or mail.first("content-type").lower().startswith("multipart/report"):
-        yield "It is a report of a mail server."
+        yield "It is a report, as mail servers and mail programs write them."
 
 
 def _autoresponder(mail: Mail) -> Iterator[str]:

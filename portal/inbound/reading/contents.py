@@ -83,7 +83,7 @@ class Reader:
             self._keep_headers(part)
         elif part.media_type in _SIGNATURES:
             self._budget.fault("The mail is signed; the signature is only in the stored mail")
-        elif part.media_type in _IGNORED:
+        elif part.media_type in _IGNORED or part.media_type.startswith("multipart/"):
             pass
         elif self._is_text(part, way):
             return self._text(part)

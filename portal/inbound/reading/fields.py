@@ -10,8 +10,9 @@ from portal.inbound.reading.charsets import decode_header
 from portal.inbound.reading.cleaning import one_line
 
 _LINE = re.compile(rb"[^\r\n]*+(?:\r\n|\r|\n|\Z)")
-_NAME = re.compile(rb"([!-9;-~]++)[ \t]*+:")
-_END = re.compile(rb"(?:\r\n|\r|\n)(?:\r\n|\r|\n)")
+_NAME = re.compile(rb"([!-9;-~]*+)[ \t]*+:")
+# Atomic: CR and LF together are one line end, and never the two that make a blank line.
+_END = re.compile(rb"(?>\r\n|\r|\n)(?>\r\n|\r|\n)")
 _FROM = re.compile(rb"[\r\n]from[ \t]*+:", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*+=\s*+[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 
@@ -72,6 +73,8 @@ def _block(found: list[tuple[bytes, list[bytes]]], body: int, budget: Budget) ->
     if len(found) > HEADERS:
         budget.fault(f"The mail has more than {HEADERS} headers: the last of them are only in the stored mail")
     hint = _hint(found)
+    # A header without a name is damage; what follows it are headers all the same.
+    found = [(name, lines) for name, lines in found if name]
     headers = tuple((name.decode("ascii"), _text(lines, hint, budget)) for name, lines in found[:HEADERS])
     return Block(headers, body, sum(name == b"from" for name, _ in found))
 

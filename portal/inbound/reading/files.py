@@ -67,6 +67,7 @@ def _name(part: Part, content: bytes, number: int, budget: Budget) -> str:
         return "invite.ics"
     if part.media_type == "application/ms-tnef":
         return "winmail.dat"
-    ending = _ENDINGS.get(part.media_type) or mimetypes.guess_extension(part.media_type) or ""
     kind = part.media_type.partition("/")[0]
+    usual = ".txt" if kind == "message" else ""
+    ending = _ENDINGS.get(part.media_type) or mimetypes.guess_extension(part.media_type) or usual
     return f"{kind if kind in {'image', 'audio', 'video', 'text'} else 'attachment'}-{number}{ending}"

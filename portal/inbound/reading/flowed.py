@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 _SIGNATURE = "-- "
+# Some put a space between the marks, which the standard does not.
+_MARKS = re.compile(r"(?:> ?)++")
 
 
 def unflowed(text: str, *, delete_space: bool) -> str:
@@ -11,9 +15,9 @@ def unflowed(text: str, *, delete_space: bool) -> str:
     open_depth = -1
     buffer: list[str] = []
     for line in text.split("\n"):
-        words = line.lstrip(">")
-        depth = len(line) - len(words)
-        words = words.removeprefix(" ")
+        marks = _MARKS.match(line)
+        depth = marks[0].count(">") if marks else 0
+        words = line[marks.end() :] if marks else line.removeprefix(" ")
         is_soft = words.endswith(" ") and words != _SIGNATURE
         if open_depth != depth or words == _SIGNATURE:
             _put(done, buffer, open_depth)

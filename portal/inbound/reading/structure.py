@@ -74,7 +74,8 @@ def _part(raw: bytes, headers: Block, end: int, default: str, depth: int, budget
         # Forbidden, and done all the same: the whole of a multipart in base64.
         opened = from_base64(part.body)
         children = _children(Part(opened, 0, len(opened), headers, kind, words, "", {}), depth, budget)
-    return _with(part, kind if children else "text/plain", children)
+    is_opened = bool(children) or part.raw.find(b"--" + _border(part), part.start, part.end) >= 0
+    return _with(part, kind if is_opened else "text/plain", children)
 
 
 def _with(part: Part, kind: str, children: tuple[Part, ...]) -> Part:
