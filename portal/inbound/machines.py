@@ -15,13 +15,13 @@ from portal.vocabulary import Verdict
 
 def returned(bounce: Returned, recipients: Sequence[str]) -> Decision:
     """A mail came back or is late; only a sign that nobody else can have says which one it was."""
-    found = _sent(bounce, recipients)
+    found, what = _sent(bounce, recipients), bounce.words.rstrip(".")
     if found is None:
-        return Decision(Verdict.BOUNCE, f"It is about no mail of ours, so nothing follows from it: {bounce.words}")
+        return Decision(Verdict.BOUNCE, f"It is about no mail of ours, so nothing follows from it: {what}.")
     ticket = None if found.ticket_id is None else get_row(found.ticket_id)
     if not bounce.permanent:
-        return Decision(Verdict.DELAYED, f"The mail to {found.address} is late: {bounce.words}", ticket=ticket)
-    why = f"The mail to {found.address} came back: {bounce.words}"
+        return Decision(Verdict.DELAYED, f"The mail to {found.address} is late: {what}.", ticket=ticket)
+    why = f"The mail to {found.address} came back: {what}."
     return Decision(Verdict.BOUNCE, why, ticket=ticket, suspends=found.address)
 
 
