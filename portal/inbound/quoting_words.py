@@ -4,8 +4,8 @@ from __future__ import annotations
 
 # "On Monday ... wrote:": what such a line begins with. Others begin with a day of the week or a figure.
 STARTS = (
-    "on ", "am ", "le ", "el ", "il ", "in data ", "op ", "den ", "em ", "no dia ", "às ", "dne ", "dnia ", "w dniu ",
-    "vào ", "în ", "στις ", "在", "于",
+    "on ", "am ", "le ", "el ", "il ", "in data ", "op ", "den ", "på ", "em ", "no dia ", "às ", "dne ", "dnia ",
+    "w dniu ", "vào ", "în ", "στις ", "在", "于",
 )  # fmt: skip
 WEEKDAYS = (
     "mon", "tue", "wed", "thu", "fri", "sat", "sun", "mån", "tis", "ons", "tor", "fre", "lör", "sön", "man", "tir",
@@ -48,8 +48,8 @@ OTHERS = frozenset(
 
 # "-----Original Message-----", without its dashes.
 ORIGINALS = frozenset(
-    ("original message", "original email", "reply message", "ursprüngliche nachricht", "originalnachricht",
-     "originalmeldung", "message d'origine", "message d’origine", "message original", "courriel original",
+    ("original message", "original email", "reply message", "antwort nachricht", "ursprüngliche nachricht",
+     "originalnachricht", "originalmeldung", "message d'origine", "message d’origine", "message original", "courriel original",
      "mensaje original", "ursprungligt meddelande", "originalmeddelande", "oorspronkelijk bericht",
      "origineel bericht", "oprindelig meddelelse", "oprindelig besked", "opprinnelig melding",
      "original melding", "messaggio originale", "mensagem original", "alkuperäinen viesti",

@@ -7,13 +7,14 @@ from portal.inbound.quoting_marks import Lines, is_blank, is_rule, plain
 
 _LONGEST = 15
 _LONGEST_SENT = 12
+_SHORT_SENT = 6
 
 
 def begins_at(lines: Lines, first: int, end: int) -> int:
     """Where the signature under the lines from `first` up to `end` begins; `end` where there is none."""
     found = _dashes(lines, first, end)
     below = _last(lines, first, found)
-    if below >= first and _says_sent_from(lines[below]) and (below == first or is_blank(lines[below - 1])):
+    if below >= first and _says_sent_from(lines[below], below == first or is_blank(lines[below - 1])):
         found = below
     return found
 
@@ -42,7 +43,12 @@ def _last(lines: Lines, first: int, end: int) -> int:
     return next((index for index in range(end - 1, first - 1, -1) if not is_blank(lines[index])), first - 1)
 
 
-def _says_sent_from(line: str) -> bool:
+def _says_sent_from(line: str, is_apart: bool) -> bool:
+    """Whether a program wrote this line; right under other words it has to be short and end in the device."""
     text = plain(line)
-    says = text.startswith(words.SENT) and any(device in text for device in words.DEVICES)
-    return says and len(text.partition("http")[0].split()) <= _LONGEST_SENT
+    count = len(text.partition("http")[0].split())
+    if not text.startswith(words.SENT) or count > _LONGEST_SENT:
+        return False
+    if is_apart:
+        return any(device in text for device in words.DEVICES)
+    return count <= _SHORT_SENT and text.rstrip(".").endswith(words.DEVICES)

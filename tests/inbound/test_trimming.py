@@ -123,3 +123,32 @@ def test_a_long_question_is_cut_to_the_part_that_is_answered() -> None:
 def test_line_ends_of_every_kind_are_read() -> None:
     mail = "web-1\r\n\r\nOn Mon, 23 Nov 2026 at 10:46, Anna <a@b.example> wrote:\r\n> Which?\r\n"
     assert split(mail).said == split(mail.replace("\r\n", "\r")).said == "web-1"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("web-1\nBob\nSent from my iPhone", "web-1\nBob"),
+        ("web-1\n\nSent from my iPhone. Please excuse my brevity.", "web-1"),
+        ("It was\nsent with Outlook and came back", "It was\nsent with Outlook and came back"),
+        ("web-1\n\n-- \nBob\nInitech", "web-1"),
+        ("web-1\n--\nBob", "web-1\n--\nBob"),
+    ],
+)
+def test_what_hangs_under_an_answer_is_folded_where_it_is_sure(text: str, said: str) -> None:
+    assert split(text).said == said
+
+
+@pytest.mark.parametrize(
+    "introduction",
+    [
+        "Anna Lind <a@b.example> schrieb am Mo., 23.\nNov. 2026, 10:46:",
+        "Anna Lind <a@b.example> skrev den mån 23 nov. 2026 10:46:",
+        "2026-11-23 10:46 GMT+01:00 Anna Lind <\na@b.example>:",
+        "On Nov 23, 2026, at 10:46\u202fAM, Anna <\nlong@b.example>\nwrote:",
+        "Em 23 de novembro de 2026 às 10:46, Anna Lind (\na@b.example) escreveu:",
+        "ma 23. marraskuuta 2026 klo 10.46 Anna Lind\n<a@b.example> kirjoitti:",
+    ],
+)
+def test_an_introduction_may_be_folded_and_may_name_the_person_first(introduction: str) -> None:
+    assert split(f"web-1\n\n{introduction}\n\n> Which server is it?\n").said == "web-1"
