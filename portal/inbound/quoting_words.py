@@ -49,8 +49,8 @@ OTHERS = frozenset(
 # "-----Original Message-----", without its dashes.
 ORIGINALS = frozenset(
     ("original message", "original email", "reply message", "antwort nachricht", "ursprüngliche nachricht",
-     "originalnachricht", "originalmeldung", "message d'origine", "message d’origine", "message original", "courriel original",
-     "mensaje original", "ursprungligt meddelande", "originalmeddelande", "oorspronkelijk bericht",
+     "originalnachricht", "originalmeldung", "message d'origine", "message d’origine", "message original",
+     "courriel original", "mensaje original", "ursprungligt meddelande", "originalmeddelande", "oorspronkelijk bericht",
      "origineel bericht", "oprindelig meddelelse", "oprindelig besked", "opprinnelig melding",
      "original melding", "messaggio originale", "mensagem original", "alkuperäinen viesti",
      "wiadomość oryginalna", "oryginalna wiadomość", "původní zpráva", "eredeti üzenet", "исходное сообщение",
