@@ -55,7 +55,7 @@ PIECES = (
     "> a\n\n\nb\n", "> 2026 10:46 <a@b>:\na\n", "2026 10:46 <a@b>\n", "x\nAm 1.1.2026 10:46 schrieb\n",
     "Sent from my iPhone\n\n", "\u200b", "\u200b\n", SEPARATOR + "\n", f"> {SEPARATOR}\n", "confidential\n",
 )  # fmt: skip
-BOUNDED = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+BOUNDED = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _filled(text: str) -> list[str]:
@@ -75,12 +75,11 @@ def test_no_line_is_lost_or_doubled_and_nothing_that_was_said_is_emptied(text: s
 
 
 @pytest.mark.parametrize("piece", PIECES, ids=repr)
-@pytest.mark.parametrize("before", ["", "web-1\n\nOn Mon, 23 Nov 2026 at 10:46, Anna <a@b.example> wrote:\n> Which?\n"])
-def test_the_time_grows_with_the_length_and_with_nothing_else(before: str, piece: str) -> None:
+def test_the_time_grows_with_the_length_and_with_nothing_else(piece: str) -> None:
     """M-14: a search that goes back would take minutes here."""
-    text = before + piece * (40_000 // len(piece))
     start = time.process_time()
-    split(text)
+    for before in ("", "web-1\n\nOn Mon, 23 Nov 2026 at 10:46, Anna <a@b.example> wrote:\n> Which?\n"):
+        split(before + piece * (20_000 // len(piece)))
     assert time.process_time() - start < 2
 
 
