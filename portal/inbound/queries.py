@@ -106,6 +106,12 @@ def counts(actor: Actor) -> Mapping[ReceivedState, int]:
     return {state: _count(state) for state in ReceivedState}
 
 
+def count_held(actor: Actor) -> int:
+    """How many mails wait for an engineer's decision, counted no further than 100 ("99+")."""
+    _require_engineer(actor)
+    return _count(ReceivedState.HELD)
+
+
 def mailboxes(actor: Actor) -> tuple[MailboxRow, ...]:
     """The mailboxes that are read, by name."""
     _require_engineer(actor)

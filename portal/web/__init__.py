@@ -22,6 +22,7 @@ from portal.web import (
     home,
     intake,
     limits,
+    mailroom,
     moves,
     organisation,
     pieces,
@@ -53,6 +54,7 @@ _PAGES = (
     sharing,
     handling,
     desk,
+    mailroom,
     demo,
 )
 

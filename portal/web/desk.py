@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
+from portal.inbound import queries as inbox
 from portal.tickets import history
 from portal.web import queues
 from portal.web.guards import current_actor, engineers_only
@@ -20,4 +21,4 @@ def queue() -> Response:
     asked = queues.asked_of(request.args.to_dict())
     found = history.history(actor, queues.wanted_of(asked, actor))
     counts = history.count_each(actor, queues.lists(actor))
-    return respond(queues.desk_page(asked, found, counts, actor))
+    return respond(queues.desk_page(asked, found, counts, actor, held_mails=inbox.count_held(actor)))

@@ -68,14 +68,17 @@ def wanted_of(asked: Asked, actor: Actor) -> HistoryFilter:
     )
 
 
-def desk_page(asked: Asked, found: HistorySlice, counts: Mapping[str, int], actor: Actor) -> DeskPage:
-    """The whole page."""
+def desk_page(
+    asked: Asked, found: HistorySlice, counts: Mapping[str, int], actor: Actor, *, held_mails: int
+) -> DeskPage:
+    """The whole page; `held_mails` wait beside the tickets."""
     chosen = asked.value("queue") or "unassigned"
     narrowed = asked.is_narrowed(*_NARROWING)
     return DeskPage(
         title=QUEUES[chosen][0],
         total="" if narrowed else f"{capped(counts[chosen])} {'ticket' if counts[chosen] == 1 else 'tickets'}",
         order=SORTED_WORDS[asked.sort],
+        held_mails=capped(held_mails) if held_mails else "",
         queues=tuple(_queue(asked, key, counts[key], key == chosen) for key in QUEUES),
         path=asked.path,
         text=asked.value("text"),

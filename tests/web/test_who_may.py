@@ -23,6 +23,7 @@ from portal.tickets.rows import TicketRow
 from portal.vocabulary import Role, Status, Visibility
 from tests.factories import People, make_person, make_ticket
 from tests.support.browser import Browser
+from tests.support.received import hold
 
 PEOPLE = ("alice", "bob", "carol", "dave", "erin", "sam", "olga", "left", "nobody")
 
@@ -71,6 +72,7 @@ NOT_HERE = Row("hidden", "hidden", "hidden", "hidden", "hidden", outside="hidden
 
 T = "/servicedesk/tickets/<reference>"
 D = "/servicedesk/drafts/<draft_id>"
+M = "/servicedesk/desk/mail"
 
 TABLE: dict[str, Row] = {
     "GET /static/<path:filename>": ANYBODY,
@@ -89,6 +91,10 @@ TABLE: dict[str, Row] = {
     "GET /demo/mail": NOT_HERE,
     "GET /demo/mail/<int(max=2147483647):mail_id>": NOT_HERE,
     "GET /demo/mail/<int(max=2147483647):mail_id>/html": NOT_HERE,
+    "POST /demo/mail/<int(max=2147483647):mail_id>/answer": NOT_HERE,
+    "GET /demo/mail/in/<int(max=2147483647):mail_id>": NOT_HERE,
+    "GET /demo/mail/write": NOT_HERE,
+    "POST /demo/mail/write": NOT_HERE,
     "GET /servicedesk/help/accessibility": ANYBODY,
     "GET /servicedesk/help/priorities": ANYBODY,
     "GET /servicedesk/help/choosing": SIGNED_IN,
@@ -145,6 +151,15 @@ TABLE: dict[str, Row] = {
     f"GET {T}/priority": ENGINEERS,
     f"POST {T}/priority": ENGINEERS,
     "GET /servicedesk/desk": ENGINEERS,
+    "GET /servicedesk/desk/mail": ENGINEERS,
+    f"GET {M}/in/<int(max=2147483647):mail_id>": ENGINEERS,
+    f"GET {M}/in/<int(max=2147483647):mail_id>/original": ENGINEERS,
+    f"POST {M}/in/<int(max=2147483647):mail_id>/outcome": ENGINEERS,
+    f"POST {M}/in/<int(max=2147483647):mail_id>/ticket": ENGINEERS,
+    f"GET {M}/out/<int(max=2147483647):mail_id>": ENGINEERS,
+    f"POST {M}/out/<int(max=2147483647):mail_id>/again": ENGINEERS,
+    f"POST {M}/blocked": ENGINEERS,
+    f"POST {M}/suspended": ENGINEERS,
 }
 # What a POST carries beside its token, so that it is the right and not the form that decides.
 POSTED: dict[str, dict[str, Any]] = {
@@ -155,6 +170,8 @@ POSTED: dict[str, dict[str, Any]] = {
     f"POST {T}/resolve": {"body": "It works again"},
     f"POST {T}/follow": {"following": "follow"},
     "POST /servicedesk/drafts": {"issue_type": "incident"},
+    f"POST {M}/in/<int(max=2147483647):mail_id>/outcome": {"to": "put-away"},
+    f"POST {M}/blocked": {"address": "spam@junk.example"},
 }
 STATUS = {f"POST {T}/reopen": Status.RESOLVED}
 
@@ -224,7 +241,7 @@ def _path(rule: str, people: People, shared: bool, status: Status) -> str:
         "<file_id>": _sent_file(people, ticket) if "<file_id>" in rule else "",
         "<path:filename>": "portal.css",
         "<token>": "no-such-token",
-        "<int(max=2147483647):mail_id>": str(Outbox.select().first().id),
+        "<int(max=2147483647):mail_id>": str(hold() if "/in/" in rule else Outbox.select().first().id),
         "<int(max=2147483647):session_id>": "999999",
     }
     for name, value in values.items():

@@ -61,6 +61,7 @@ class DeskPage(Page):
     title: str
     total: str
     order: str
+    held_mails: str
     queues: tuple[Queue, ...]
     path: str
     text: str

@@ -1,0 +1,87 @@
+"""What became of a mail, in words; for the demo's mailbox and for the engineers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from markupsafe import Markup
+
+from portal.inbound.rows import ReceivedRow
+from portal.inbound.verdicts import SENTENCES
+from portal.vocabulary import OutboxState, ReceivedState
+from portal.web.filters import moment
+
+STATES = {
+    OutboxState.QUEUED: "Waiting to leave",
+    OutboxState.SENT: "Sent",
+    OutboxState.DROPPED: "Not sent",
+    OutboxState.DEAD: "Given up",
+}
+_TRIES = Markup("{} so far, next {}. {}")
+_TONES = {ReceivedState.HELD: "yours", ReceivedState.DONE: "solved"}
+_TONES_OF_LEAVING = {OutboxState.SENT: "solved", OutboxState.DEAD: "yours"}
+
+
+class Leaving(Protocol):
+    """What the words need to know of a mail that leaves."""
+
+    @property
+    def state(self) -> OutboxState: ...
+    @property
+    def tries(self) -> int: ...
+    @property
+    def due_at(self) -> datetime: ...
+    @property
+    def last_error(self) -> str: ...
+
+
+def state_of(mail: Leaving) -> str:
+    """Whether it has left."""
+    return "Trying again" if is_late(mail) else STATES[mail.state]
+
+
+def is_late(mail: Leaving) -> bool:
+    """Whether it was tried in vain, and is tried again."""
+    return mail.state is OutboxState.QUEUED and bool(mail.last_error)
+
+
+def why_not(mail: Leaving) -> str:
+    """What hinders it, and when it is tried again; nothing where all is well."""
+    if is_late(mail):
+        tries = "1 try" if mail.tries == 1 else f"{mail.tries} tries"
+        return _TRIES.format(tries, moment(mail.due_at), mail.last_error)
+    return mail.last_error
+
+
+def of_leaving(mail: Leaving) -> str:
+    """Both together."""
+    hindered = why_not(mail)
+    return Markup("{}: {}").format(state_of(mail), hindered) if hindered else state_of(mail)
+
+
+def tone_of_leaving(mail: Leaving) -> str:
+    """The colour of that, as a panel has it."""
+    return "yours" if is_late(mail) else _TONES_OF_LEAVING.get(mail.state, "finished")
+
+
+def sender(row: ReceivedRow) -> str:
+    """Who a received mail says that it is from."""
+    if not row.sender:
+        return row.sender_name or "Nobody named"
+    return f"{row.sender_name} <{row.sender}>" if row.sender_name not in {"", row.sender} else row.sender
+
+
+def of_received(row: ReceivedRow) -> str:
+    """What was made of it, in a few words."""
+    return SENTENCES[row.verdict].heading if row.verdict else "Waits to be read"
+
+
+def why(row: ReceivedRow) -> str:
+    """Why that was made of it: the reason kept with it, else what its verdict means."""
+    return row.reason or (SENTENCES[row.verdict].why if row.verdict else row.error)
+
+
+def tone(row: ReceivedRow) -> str:
+    """The colour of that, as a panel has it."""
+    return _TONES.get(row.state, "finished")

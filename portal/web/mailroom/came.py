@@ -1,0 +1,102 @@
+"""A mail that came in: what was made of it and why, and its bytes as they were."""
+
+from __future__ import annotations
+
+from flask import Response, url_for
+from flask_wtf import FlaskForm
+
+from forms.mailroom import AttachMail
+from portal.errors import NotFound
+from portal.inbound import queries, showing
+from portal.inbound.rows import ReceivedRow
+from portal.notify.queries import caused_by
+from portal.vocabulary import ReceivedState, Trust
+from portal.web import mail_words
+from portal.web.filters import file_size, moment
+from portal.web.guards import current_actor, engineers_only
+from portal.web.mailroom import lines
+from portal.web.mailroom.blueprint import blueprint
+from portal.web.pages.mailroom import CamePage, Choice, Fact
+from portal.web.responses import respond
+
+_TRUST = {
+    Trust.VERIFIED: "Proven",
+    Trust.TOKEN: "By its reply address",
+    Trust.ACCEPTED: "Accepted by an engineer",
+    Trust.NONE: "Not proven",
+}
+
+
+class AttachForm(AttachMail, FlaskForm):
+    """The ticket that a mail belongs to."""
+
+
+@blueprint.get("/in/<int(max=2147483647):mail_id>")
+@engineers_only
+def received(mail_id: int) -> Response:
+    """The mail with its verdict, and what can be done with it."""
+    row = queries.one(current_actor(), mail_id)
+    return respond(came_page(row, AttachForm(reference=row.hint)))
+
+
+@blueprint.get("/in/<int(max=2147483647):mail_id>/original")
+@engineers_only
+def original(mail_id: int) -> Response:
+    """The bytes as they came, to be saved and never shown: whatever is in them runs nowhere."""
+    raw = queries.raw(current_actor(), mail_id)
+    if raw is None:
+        raise NotFound("Its bytes were thrown away after their time.")
+    response = Response(raw, mimetype="message/rfc822")
+    response.headers["Content-Disposition"] = f'attachment; filename="mail-{mail_id}.eml"'
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def came_page(row: ReceivedRow, attach: AttachForm, refusal: str = "") -> CamePage:
+    """The whole page; `refusal` says why what was asked for cannot be."""
+    return CamePage(
+        row=row,
+        outcome=mail_words.of_received(row),
+        why=mail_words.why(row),
+        tone=mail_words.tone(row),
+        facts=tuple(fact for fact in _facts(row) if fact.text),
+        choices=_choices(row),
+        attach=attach,
+        answers=tuple(map(lines.of_leaving, caused_by(row.id, row.received_at, row.sender))),
+        shown=showing.shown(queries.raw(current_actor(), row.id)),
+        refusal=refusal,
+    )
+
+
+def _facts(row: ReceivedRow) -> tuple[Fact, ...]:
+    ticket = url_for("tickets.ticket", reference=row.reference) if row.reference else ""
+    tries = f"{row.tries}: {row.error}" if row.error else ""
+    settled = moment(row.settled_at) if row.settled_at else ""
+    return (
+        Fact("From", mail_words.sender(row)),
+        Fact("Is", row.person_name or "Nobody we know"),
+        Fact("Trust", row.proof or _TRUST[row.trust]),
+        Fact("Ticket", row.reference, ticket),
+        Fact("Draft", "Only its owner opens it" if row.draft_id else ""),
+        Fact("Subject names", row.hint, url_for("tickets.ticket", reference=row.hint) if row.hint else ""),
+        Fact("Came in", moment(row.received_at)),
+        Fact("By", f"{row.way}, {file_size(row.size)}"),
+        Fact("Settled", settled),
+        Fact("Decided by", row.settled_by),
+        Fact("Tries", tries),
+        Fact("Message-ID", row.message_id),
+    )
+
+
+def _choices(row: ReceivedRow) -> tuple[Choice, ...]:
+    """What may be decided; whether it can be is asked when it is."""
+    waits = row.state in (ReceivedState.HELD, ReceivedState.NEW)
+    who = row.person_name or "its sender"
+    accept = Choice("accept", "Accept", f"Take it as {who}'s: it does what a proven mail would do.", "filled")
+    draft = Choice("draft", "Make a draft", f"It waits in the portal as a draft that {who} can finish.")
+    away = Choice("put-away", "Put away", "Nothing is done, and nobody is told.")
+    replay = Choice("replay", "Replay", "Judge it once more, as the portal and its people are now.")
+    block = Choice("block", "Block sender", "Put it away, and hold every later mail of this sender unanswered.")
+    if waits:
+        return (accept, draft, away, replay, *([block] if row.sender else []))
+    return (replay,) if row.state is ReceivedState.IGNORED else ()
