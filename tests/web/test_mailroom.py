@@ -158,6 +158,35 @@ def test_a_mail_is_put_away_and_its_sender_blocked(browser: Browse, people: Peop
     assert BlockedSender.get().address == "dave@initech.example"
 
 
+def test_an_accepted_mail_does_what_it_would_have_done(browser: Browse, people: People) -> None:
+    number = hold(person=people.numbers["dave"])
+    sam = browser(people.sam)
+    sam.visit(f"{MAILS}/in/{number}")
+    page = sam.press("Accept")
+    assert "Became a ticket: SC-1001." in page.text
+    assert "Decided by Sam Holm" in page.main
+    assert "Since this morning I cannot log in." in sam.visit(page.links["SC-1001"]).main
+
+
+def test_a_mail_is_attached_to_the_ticket_that_an_engineer_names(
+    browser: Browse, people: People, make_ticket: Callable[..., Any]
+) -> None:
+    ticket = make_ticket(people.dave, subject="The panel is slow")
+    number = hold(data={"hint": ticket.reference})
+    sam = browser(people.sam)
+    sam.visit(f"{MAILS}/in/{number}")
+    page = sam.press("Attach to this ticket")
+    assert f"Answer to a ticket: {ticket.reference}. Sam Holm attached it to {ticket.reference}." in page.text
+    assert "Since this morning I cannot log in." in sam.visit(page.links[ticket.reference]).text_of("timeline")
+
+
+def test_what_cannot_be_accepted_is_not_offered_and_says_what_can_be_done(browser: Browse, people: People) -> None:
+    number = hold(Verdict.UNREADABLE, raw="", sender="", sender_name="", error="")
+    page = browser(people.sam).visit(f"{MAILS}/in/{number}")
+    assert "Attach it to a ticket as a file, or put it away." in page.text_of("turn")
+    assert {"Accept", "Make a draft", "Block sender"}.isdisjoint(page.buttons)
+
+
 def test_a_refusal_is_said_on_the_page_with_what_to_do(browser: Browse, people: People) -> None:
     number = hold(sender="", sender_name="Nobody")
     sam = browser(people.sam)

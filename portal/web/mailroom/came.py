@@ -9,6 +9,7 @@ from forms.mailroom import AttachMail
 from portal.errors import NotFound
 from portal.inbound import queries, showing
 from portal.inbound.rows import ReceivedRow
+from portal.inbound.verdicts import MENDS
 from portal.notify.queries import caused_by
 from portal.vocabulary import ReceivedState, Trust
 from portal.web import mail_words
@@ -57,7 +58,7 @@ def came_page(row: ReceivedRow, attach: AttachForm, refusal: str = "") -> CamePa
     return CamePage(
         row=row,
         outcome=mail_words.of_received(row),
-        why=mail_words.why(row),
+        why=f"{mail_words.why(row)} {_mend(row)}".strip(),
         tone=mail_words.tone(row),
         facts=tuple(fact for fact in _facts(row) if fact.text),
         choices=_choices(row),
@@ -88,15 +89,19 @@ def _facts(row: ReceivedRow) -> tuple[Fact, ...]:
     )
 
 
+def _mend(row: ReceivedRow) -> str:
+    """What can be done about it, while it waits."""
+    return MENDS.get(row.verdict, "") if row.verdict and row.state is ReceivedState.HELD else ""
+
+
 def _choices(row: ReceivedRow) -> tuple[Choice, ...]:
     """What may be decided; whether it can be is asked when it is."""
-    waits = row.state in (ReceivedState.HELD, ReceivedState.NEW)
-    who = row.person_name or "its sender"
-    accept = Choice("accept", "Accept", f"Take it as {who}'s: it does what a proven mail would do.", "filled")
+    waits, who = row.state in (ReceivedState.HELD, ReceivedState.NEW), row.person_name
+    accept = Choice("accept", "Accept", f"Take it for {who}'s own: it does what a proven mail would do.", "filled")
     draft = Choice("draft", "Make a draft", f"It waits in the portal as a draft that {who} can finish.")
     away = Choice("put-away", "Put away", "Nothing is done, and nobody is told.")
     replay = Choice("replay", "Replay", "Judge it once more, as the portal and its people are now.")
     block = Choice("block", "Block sender", "Put it away, and hold every later mail of this sender unanswered.")
     if waits:
-        return (accept, draft, away, replay, *([block] if row.sender else []))
+        return (*((accept, draft) if who else ()), away, replay, *((block,) if row.sender else ()))
     return (replay,) if row.state is ReceivedState.IGNORED else ()
