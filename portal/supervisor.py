@@ -1,14 +1,12 @@
-"""Web server and worker under one parent: started together, restarted when they die, drained together."""
+"""Web server, worker and what takes mail in, under one parent: started, restarted when they die, drained together."""
 
 from __future__ import annotations
 
 import ctypes
-import errno
 import http.client
 import logging
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -17,19 +15,22 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from types import FrameType
+from urllib.parse import urlsplit
 
 from flask import Flask
 
-from portal import db, logs
+from portal import db, listening, logs
 from portal.app import create_app
 from portal.configuration import SettingsError
 from portal.db import schema
+from portal.listening import why_not_listen
 from portal.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _SET_PARENT_DEATH_SIGNAL = 1
 _WEB = (sys.executable, "-m", "gunicorn", "--config", "python:portal.serving", "portal.serving:application()")
 _WORKER = (sys.executable, "-m", "portal", "worker")
+_MAILBOXES = (sys.executable, "-m", "portal", "mailboxes")
 _LOOK_EVERY = 0.2
 _LONGEST_PAUSE = 60.0
 _PROVEN_AFTER = 60.0
@@ -134,16 +135,20 @@ def serve(settings: Settings, *, upgrade: bool = False) -> int:
 
 
 def parts(settings: Settings, environment: Mapping[str, str]) -> tuple[Part, ...]:
-    """Web server and worker of this installation, with these variables beside those of this process."""
+    """What this installation consists of, each part with these variables beside those of this process."""
     given = {"PORTAL_INSTANCE": str(settings.instance), **environment}
-    return Part("web", _WEB, given), Part("worker", _WORKER, given)
+    ways_in = (Part("mailboxes", _MAILBOXES, given),) if settings.inbound.mailboxes or settings.inbound.lmtp else ()
+    return Part("web", _WEB, given), Part("worker", _WORKER, given), *ways_in
 
 
 def check(settings: Settings) -> Flask:
     """The application, made here once, so that what is wrong is told now and not by a child that dies again."""
-    hindrance = why_not_listen(settings.web.host, settings.web.port)
-    if hindrance:
-        raise SettingsError([hindrance])
+    lmtp = urlsplit(f"//{settings.inbound.lmtp}")
+    hindrances = [why_not_listen(settings.web.host, settings.web.port)]
+    if lmtp.hostname and lmtp.port:
+        hindrances.append(why_not_listen(lmtp.hostname, lmtp.port, listening.LMTP))
+    if any(hindrances):
+        raise SettingsError([hindrance for hindrance in hindrances if hindrance])
     return create_app(settings)
 
 
@@ -156,22 +161,6 @@ def prepare_database(settings: Settings, *, upgrade: bool) -> None:
         schema.check()
     finally:
         db.close_all(opened)
-
-
-def why_not_listen(host: str, port: int) -> str:
-    """What keeps a server from listening there, with the mend; empty where nothing does."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with closing(socket.socket(family, kind, protocol)) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            return f"port {port} is taken: set web.port (PORTAL_WEB__PORT) to a free one"
-        if error.errno == errno.EACCES:
-            return f"port {port} is not for everybody: set web.port (PORTAL_WEB__PORT) to one from 1024 on"
-        return f"{host} is no address of this machine: set web.host (PORTAL_WEB__HOST) to one, or to 0.0.0.0 for all"
-    return ""
 
 
 def answers(host: str, port: int) -> bool:

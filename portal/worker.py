@@ -1,4 +1,4 @@
-"""The loop beside the web server: it delivers what is due, and does what time asks for."""
+"""The loop beside the web server: it reads mail that came, delivers mail that leaves, and does what time asks for."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from types import FrameType
 from portal import db, settings
 from portal.accounts import kept, limits, resets, sessions
 from portal.accounts.queries import actor_of_person
+from portal.inbound.processing import process_due
+from portal.inbound.sweeping import sweep_mails
 from portal.notify import digests, routes
 from portal.notify.daily import Sight
 from portal.notify.delivery import MayStillSee, Unreachable, deliver_due
@@ -45,6 +47,7 @@ CHORES = (
     Chore("old limits", 900, limits.sweep),
     Chore("old links", 3600, resets.sweep),
     Chore("old forms", 3600, kept.sweep),
+    Chore("old mails", 6 * 3600, sweep_mails),
 )
 
 
@@ -87,6 +90,8 @@ class Loop:
     poll: float = _POLL
     _due: dict[str, float] = field(default_factory=dict)
     _failures: int = 0
+    _refusals: int = 0
+    _deliver_from: float = 0
 
     def run(self, stop: threading.Event) -> None:
         """Turn until `stop` is set; what is in hand then is ended first."""
@@ -102,18 +107,34 @@ class Loop:
                 if time.monotonic() >= self._due.get(chore.name, 0):
                     self._do(chore)
             with db.connection():
-                claimed = deliver_due(self.may_still_see)
-        except Unreachable as error:
-            log.warning("mail cannot leave: %s", error)
+                dealt_with = process_due() + self._deliver()
         except db.FAILURES as error:
             log.error("the database does not answer: %s", error)  # noqa: TRY400 - the server's own words say it all
         except Exception:
-            log.exception("delivering mail failed")
+            log.exception("dealing with mail failed")
         else:
             self._failures = 0
-            return 0 if claimed else self.poll
+            return 0 if dealt_with else self.poll
         self._failures += 1
-        return float(min(self.poll * 2 ** min(self._failures, 10), _LONGEST_PAUSE))
+        return self._pause(self._failures)
+
+    def _deliver(self) -> int:
+        """Where mail cannot leave, only that waits: mail that comes in is read all the same."""
+        if time.monotonic() < self._deliver_from:
+            return 0
+        try:
+            claimed = deliver_due(self.may_still_see)
+        except Unreachable as error:
+            self._refusals += 1
+            pause = self._pause(self._refusals)
+            log.warning("mail cannot leave, next try in %.0f s: %s", pause, error)
+            self._deliver_from = time.monotonic() + pause
+            return 0
+        self._refusals = 0
+        return claimed
+
+    def _pause(self, failures: int) -> float:
+        return float(min(self.poll * 2 ** min(failures, 10), _LONGEST_PAUSE))
 
     def _do(self, chore: Chore) -> None:
         # Set first: a chore that fails is tried again at its next time, not at once.

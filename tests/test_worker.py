@@ -25,6 +25,13 @@ def nothing_to_do(_: object) -> int:
     return 0
 
 
+def test_mail_that_came_in_is_read_and_the_loop_asks_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = [7, 0]
+    monkeypatch.setattr(worker, "process_due", lambda: waiting.pop(0))
+    loop = Loop(worker.may_still_see, ())
+    assert [loop.turn(), loop.turn()] == [0, 1.0]
+
+
 def test_mail_that_is_due_is_delivered_and_the_loop_asks_again_at_once() -> None:
     number = queue()
     loop = Loop(worker.may_still_see, ())
@@ -33,15 +40,27 @@ def test_mail_that_is_due_is_delivered_and_the_loop_asks_again_at_once() -> None
     assert loop.turn() == 1.0
 
 
-def test_a_server_that_is_not_there_makes_the_loop_wait_longer_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_is_not_there_is_asked_less_often_each_time_and_mail_that_comes_in_is_read_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seconds, asked, read = 1000.0, list[float](), list[float]()
+
     def unreachable(_: object) -> int:
+        asked.append(seconds - 1000)
         raise Unreachable("nobody there")
 
-    loop = Loop(worker.may_still_see, ())
+    monkeypatch.setattr(time, "monotonic", lambda: seconds)
     monkeypatch.setattr(worker, "deliver_due", unreachable)
-    assert [loop.turn() for _ in range(8)] == [2, 4, 8, 16, 32, 60, 60, 60]
-    monkeypatch.setattr(worker, "deliver_due", nothing_to_do)
-    assert loop.turn() == 1.0
+    monkeypatch.setattr(worker, "process_due", lambda: read.append(seconds) or 0)
+    loop = Loop(worker.may_still_see, ())
+    while seconds < 1200:
+        seconds += loop.turn()
+    assert asked == [0, 2, 6, 14, 30, 62, 122, 182]
+    assert len(read) == 200
+    monkeypatch.setattr(worker, "deliver_due", lambda _: asked.append(seconds - 1000) or 1)
+    seconds += 60
+    assert [loop.turn(), loop.turn()] == [0, 0]
+    assert asked[-2:] == [260, 260]
 
 
 def test_a_database_that_is_not_there_does_not_end_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from flask import Flask
 from portal import configuration, db, logs, paths, settings, supervisor
 from portal.db import transaction
 from portal.demo import people, story
+from portal.listening import why_not_listen
 from portal.settings import Settings
 
 _HOST = "127.0.0.1"
@@ -72,11 +73,11 @@ def _supervisor(in_use: Settings) -> supervisor.Supervisor:
 
 
 def _free_port(chosen: int | None) -> int:
-    if chosen and supervisor.why_not_listen(_HOST, chosen):
+    if chosen and why_not_listen(_HOST, chosen):
         raise click.ClickException(
             f"Port {chosen} cannot be used; choose another one, or none: the next free is found."
         )
-    found = chosen or next((port for port in _PORTS if not supervisor.why_not_listen(_HOST, port)), None)
+    found = chosen or next((port for port in _PORTS if not why_not_listen(_HOST, port)), None)
     if found is None:
         raise click.ClickException(f"No port from {_PORTS[0]} to {_PORTS[-1]} is free; choose one with --port.")
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.inbound import parsing
 from portal.inbound.acting import Outcome
-from portal.inbound.arriving import Decision
+from portal.inbound.arriving import Arrival, Decision
 from portal.inbound.assembling import arrival_of
 from portal.inbound.deciding import decide
 from portal.inbound.mails import Unreadable
@@ -18,11 +18,29 @@ def handle(mail_id: int, raw: bytes, settled_by: Actor | None = None) -> None:
 
     `settled_by` is the engineer who asked for it, if one did.
     """
+    finish(mail_id, read(mail_id, raw), settled_by)
+
+
+def read(mail_id: int, raw: bytes) -> Arrival | Unreadable:
+    """What the mail is, without writing anything down: in no transaction, because it may ask name servers.
+
+    On SQLite nobody else could write as long as one is open.
+    """
     try:
         mail = parsing.parse(raw)
     except Unreadable as why:
-        settle(mail_id, Decision(Verdict.UNREADABLE, f"{str(why).rstrip('.')}."), Outcome())
-        return
-    note_what_it_says(mail_id, mail)
+        return why
     arrival = arrival_of(mail_id, raw, mail)
-    do_and_settle(arrival, decide(arrival), settled_by)
+    if not (arrival.own or arrival.returned or arrival.is_automatic):
+        # It is asked for nearly all of these, and answered only once.
+        arrival.prove()
+    return arrival
+
+
+def finish(mail_id: int, found: Arrival | Unreadable, settled_by: Actor | None = None) -> None:
+    """The rest of `handle`, for what was read before."""
+    if isinstance(found, Unreadable):
+        settle(mail_id, Decision(Verdict.UNREADABLE, f"{str(found).rstrip('.')}."), Outcome())
+        return
+    note_what_it_says(mail_id, found.mail)
+    do_and_settle(found, decide(found), settled_by)

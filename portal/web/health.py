@@ -20,6 +20,6 @@ def alive() -> Response:
 @blueprint.get("/readyz")
 @public
 def ready() -> Response:
-    """The database answers and is up to date, and mail leaves; else 503 with what is wrong."""
+    """The database answers and is up to date, mail leaves and comes in; else 503 with what is wrong."""
     faults = readiness.faults()
     return Response("\n".join(faults or ["ok"]) + "\n", 503 if faults else 200, mimetype="text/plain")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import signal
+import smtplib
 import socket
 import subprocess
 import sys
@@ -98,7 +99,7 @@ def test_it_serves_and_ends_with_zero_when_told_to(start: Start) -> None:
     assert portal.get("/readyz") == 200
     children = portal.children()
     assert set(children) == {"web", "worker"}
-    portal.until(lambda: "worker started" in portal.log.read_text(), "no worker")
+    portal.until(lambda: "worker started, mail goes to" in portal.log.read_text(), "no worker")
     assert portal.end() == 0
     assert portal.get() == 0
     assert not any(_lives(process) for process in children.values())
@@ -153,6 +154,23 @@ def test_a_taken_port_is_told_at_once(start: Start) -> None:
     assert first.get() == 200
 
 
+def test_mail_is_taken_in_where_the_settings_say_from_where(start: Start) -> None:
+    """A third process beside web server and worker, started again like them; its address has to be free."""
+    place = f"127.0.0.1:{_free_port()}"
+    portal = start("serve", "--upgrade", PORTAL_INBOUND__LMTP=place).until_up()
+    assert set(portal.children()) == {"web", "worker", "mailboxes"}
+    died = portal.children()["mailboxes"]
+    portal.until(lambda: _takes_mail(place), "nobody takes mail")
+    os.kill(died, signal.SIGKILL)
+    portal.until(lambda: portal.children()["mailboxes"] != died and _takes_mail(place), "it does not come back")
+    portal.until(lambda: "mail 1: unknown_sender" in portal.log.read_text(), "nobody reads the mail")
+    second = start("serve", PORTAL_INBOUND__LMTP=place)
+    assert second.process.wait(PATIENCE) == 1
+    assert "is taken: set the port in inbound.lmtp (PORTAL_INBOUND__LMTP) to a free one" in second.log.read_text()
+    assert portal.end() == 0
+    assert "mailboxes ended" in portal.log.read_text()
+
+
 def test_an_old_database_is_told_at_once(start: Start) -> None:
     portal = start("serve")
     assert portal.process.wait(PATIENCE) == 1
@@ -195,6 +213,16 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def _takes_mail(place: str) -> bool:
+    mail = b"From: nobody@acme.example\r\nTo: support@support.example\r\nSubject: Hello\r\n\r\nIs anybody there?\r\n"
+    host, port = place.split(":")
+    try:
+        with smtplib.LMTP(host, int(port), timeout=PATIENCE) as client:
+            return client.sendmail("nobody@acme.example", ["support@support.example"], mail) == {}
+    except OSError:
+        return False
 
 
 def _lives(process: int) -> bool:

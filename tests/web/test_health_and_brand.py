@@ -11,9 +11,10 @@ from flask.testing import FlaskClient
 
 from portal import clock, create_app, db
 from portal.configuration import SettingsError
-from portal.db.tables import Outbox
+from portal.db.tables import Mailbox, Outbox, ReceivedMail
+from portal.inbound.receiving import receive
 from portal.settings import Settings
-from portal.vocabulary import OutboxState
+from portal.vocabulary import OutboxState, ReceivedState
 from portal.web import colours
 
 
@@ -43,6 +44,38 @@ def test_it_is_not_ready_where_mail_stays(client: FlaskClient) -> None:
     assert client.get("/readyz").status_code == 200
     _queue(minutes_ago=10)
     assert client.get("/readyz").text == "mail is not leaving: is `portal worker` running?\n"
+
+
+@pytest.mark.once
+def test_it_is_not_ready_where_mail_that_came_in_is_not_read(client: FlaskClient) -> None:
+    """R-18."""
+    number = receive(b"Subject: Hello\n\nIs anybody there?\n", way="pipe")
+    for minutes, told in ((2, "ok"), (10, "mail that came in is not read: is `portal worker` running?")):
+        ReceivedMail.update(received_at=clock.now() - timedelta(minutes=minutes)).execute()
+        assert client.get("/readyz").text == f"{told}\n"
+    ReceivedMail.update(state=ReceivedState.HELD).where(ReceivedMail.id == number).execute()
+    assert client.get("/readyz").text == "ok\n"
+
+
+@pytest.mark.once
+@pytest.mark.settings(inbound={"mailboxes": ("imap://support:secret@mail.acme.example/INBOX",)})
+def test_it_is_not_ready_where_a_mailbox_is_not_read(client: FlaskClient) -> None:
+    """R-18: everybody may ask, so nobody hears which mailbox and why."""
+    name, now = "imap://support@mail.acme.example/INBOX", clock.now()
+    hindered = "a mailbox is not read: the page of mail and the log say why"
+    unwatched = "a mailbox is not read: is `portal mailboxes` running?"
+    states = (
+        (name, "The password is wrong.", None, hindered),
+        (name, "The server is gone.", now - timedelta(minutes=2), "ok"),
+        (name, "The server is gone.", now - timedelta(minutes=6), hindered),
+        (name, "", now - timedelta(minutes=10), "ok"),
+        (name, "", now - timedelta(minutes=20), unwatched),
+        ("imap://one@that.went/INBOX", "The password is wrong.", None, "ok"),
+    )
+    for mailbox, error, read_at, told in states:
+        Mailbox.delete().execute()
+        Mailbox.insert(name=mailbox, error=error, read_at=read_at).execute()
+        assert client.get("/readyz").text == f"{told}\n"
 
 
 def test_it_is_not_ready_where_the_database_is_gone(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
