@@ -22,7 +22,9 @@ def of(news: News, reader: Reader) -> dict[str, str]:
     if news.letter is not None:
         lines["References"] = addresses.thread_root(news.letter.ticket_id)
         if not loses_sight(news, reader):
-            lines["Reply-To"] = addresses.reply_address(news.letter.ticket_id, reader.person_id)
+            lines["Reply-To"] = addresses.reply_address(
+                news.letter.ticket_id, reader.person_id, internal=news.event.is_internal
+            )
             lines |= choices.unsubscribing(Choice(Wish.MUTE, reader.person_id, news.letter.ticket_id))
     if not news.event.is_written_by_a_person:
         lines |= AUTOMATIC

@@ -19,6 +19,7 @@ class MailEvent(StrEnum):
     PARTICIPANT_ADDED = "participant_added"
     MESSAGE = "message"
     QUESTION = "question"
+    NOTE = "note"
     ASSIGNED = "assigned"
     STATUS_CHANGED = "status_changed"
     RESOLVED = "resolved"
@@ -36,7 +37,12 @@ class MailEvent(StrEnum):
     @property
     def is_written_by_a_person(self) -> bool:
         """Whether the mail carries somebody's own words, and so is not an automatic one."""
-        return self in (MailEvent.MESSAGE, MailEvent.QUESTION)
+        return self in (MailEvent.MESSAGE, MailEvent.QUESTION, MailEvent.NOTE)
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether the mail is for engineers only, and so is every answer to it."""
+        return self is MailEvent.NOTE
 
     @property
     def is_about_an_account(self) -> bool:

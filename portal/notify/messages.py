@@ -35,7 +35,10 @@ class News:
 
 
 def render(news: News, reader: Reader) -> Message:
-    """The mail that tells this reader of the news; UndefinedError where a template names what is not there."""
+    """The mail that tells this reader of the news; UndefinedError where a template names what is not there.
+
+    ValueError where the news is for engineers and the reader is none (S-05).
+    """
     return rendering.render(news.event, _words(news, reader))
 
 
@@ -50,6 +53,8 @@ def loses_sight(news: News, reader: Reader) -> bool:
 
 
 def _words(news: News, reader: Reader) -> dict[str, Any]:
+    if news.event.is_internal and not reader.is_engineer:
+        raise ValueError(f"{news.event}: for engineers only")
     body = texts.clean(news.body).strip()
     words = {
         "letter": news.letter,

@@ -13,6 +13,8 @@ from portal.vocabulary import Following, MailPreference
 # ticket or loses sight of it, the requester has raised it or has to answer.
 _OF_A_COLLEAGUE = frozenset({MailEvent.MADE_PRIVATE, MailEvent.PARTICIPANT_ADDED})
 _OF_THE_REQUESTER = frozenset({MailEvent.CREATED, MailEvent.QUESTION})
+# What an assigned engineer hears of although another engineer did it.
+_OF_ENGINEERS = frozenset({MailEvent.ASSIGNED, MailEvent.NOTE})
 _RAISED = MailEvent.CREATED
 
 
@@ -47,11 +49,17 @@ def pick(
     first: dict[int, Reader] = {}
     for reader in candidates:
         first.setdefault(reader.person_id, reader)
-    # Those who approve get a mail of their own.
-    hears = [reader for reader in first.values() if reader.is_requester or not awaits_approval or event is not _RAISED]
+    hears = [reader for reader in first.values() if _is_meant(event, reader, awaits_approval)]
     when = [(_when(event, reader, actor_id, by_engineer), reader) for reader in hears]
     at_once, daily = (tuple(r for w, r in when if w is wanted) for wanted in (When.AT_ONCE, When.DAILY))
     return Chosen(at_once, daily)
+
+
+def _is_meant(event: MailEvent, reader: Reader, awaits_approval: bool) -> bool:
+    """Internal notes are for engineers alone; and those who approve get a mail of their own."""
+    if event.is_internal:
+        return reader.is_engineer
+    return reader.is_requester or not awaits_approval or event is not _RAISED
 
 
 def usually(reader: Reader) -> When:
@@ -84,7 +92,7 @@ def _own(reader: Reader) -> When:
 def _engineers(event: MailEvent, reader: Reader, by_engineer: bool) -> When:
     if reader.following is not None:
         return When.AT_ONCE if reader.following is Following.FOLLOW else When.NEVER
-    concerns = reader.is_assigned and (event is MailEvent.ASSIGNED or not by_engineer)
+    concerns = reader.is_assigned and (event in _OF_ENGINEERS or not by_engineer)
     return _own(reader) if concerns else When.NEVER
 
 

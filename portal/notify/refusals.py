@@ -7,12 +7,14 @@ import smtplib
 from collections.abc import Callable
 
 from portal.notify import outbox, suspensions
+from portal.notify.letters import MailEvent
 from portal.notify.outbox import MailRow
 
 MayStillSee = Callable[[int, int], bool]
 
 SIGHT = "the recipient may no longer see the ticket"
 ACCOUNT = "the recipient's account is deactivated"
+ENGINEER = "the recipient is no longer an engineer"
 OUT_OF_SIGHT = "the recipient may no longer see one of its tickets"
 # There is no such mailbox, no such system, no such address, it has moved, or takes no mail. 5.1.7 and 5.1.8 are about
 # the sender, which is us.
@@ -30,6 +32,8 @@ def _of_recipient(mail: MailRow, person_id: int, may_still_see: MayStillSee) -> 
     standing = outbox.standing_of(person_id)
     if standing is None:
         return ACCOUNT
+    if mail.event == MailEvent.NOTE and not standing.is_engineer:
+        return ENGINEER
     if mail.ticket_id is not None and not may_still_see(person_id, mail.ticket_id):
         return SIGHT
     return "" if all(may_still_see(person_id, ticket_id) for ticket_id in mail.about) else OUT_OF_SIGHT

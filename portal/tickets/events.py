@@ -77,6 +77,8 @@ def tell(
         body=body,
         facts=facts or {},
         caused_by=actor.letter.mail_id if actor and actor.letter else None,
+        # Signs in front of lines mean nothing in what people mail.
+        is_plain=actor is not None and actor.channel is Source.EMAIL,
     )
 
 

@@ -59,13 +59,15 @@ def note(
     files: tuple[str, ...] = (),
     beside: Mapping[str, Any] = NOTHING,
 ) -> int:
-    """Write an internal note and return its entry: nobody is mailed, no customer sees that the ticket changed."""
+    """Write an internal note and return its entry: engineers are mailed, no customer sees that the ticket changed."""
     with changing(actor, reference, Action.NOTE) as row:
         body = words_of(body)
         key = repeats.key_of(actor, row, EntryKind.NOTE, once, body)
         if (sent := repeats.made_already(actor, key, files)) is not None:
             return sent
-        return write_words(actor, row, EntryKind.NOTE, body, key=key, files=files, data=beside)
+        entry = write_words(actor, row, EntryKind.NOTE, body, key=key, files=files, data=beside)
+        tell(MailEvent.NOTE, actor, row.id, entry, body=body)
+        return entry
 
 
 def _move_with_words(actor: Actor, row: TicketRow, move: Move, words: str, once: str, files: tuple[str, ...]) -> int:

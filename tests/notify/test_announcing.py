@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
 
-from portal.db.tables import Outbox, Person
+from portal import clock, db
+from portal.db.tables import Outbox, Person, ReceivedMail
 from portal.notify import addresses, announce, outbox
 from portal.notify.addresses import MessageName, ReplyName
 from portal.notify.delivery import deliver_due
-from portal.notify.letters import MailEvent
+from portal.notify.letters import MailEvent, Reader
 from portal.notify.outbox import MailRow
+from portal.policy import Letter
 from portal.settings import Settings
-from portal.tickets import operations, sharing
+from portal.tickets import desk, operations, sharing
 from portal.tickets.opening import NewTicket, open_ticket
 from portal.tickets.rows import Answer
-from portal.vocabulary import Approval, Kind, OutboxState, Status, Visibility
+from portal.vocabulary import Approval, Following, Kind, OutboxState, Source, Status, Trust, Visibility
 from portal.worker import may_still_see
 from tests.factories import People
-from tests.support.letters import ALICE, LETTER
+from tests.support.letters import ALICE, LETTER, letter
+from tests.support.mails import Hands
 
 MakeTicket = Callable[..., Any]
 
@@ -69,11 +73,37 @@ def test_a_free_plan_mail_says_how_to_answer_by_mail(people: People, make_ticket
     assert "authenticates" not in daves.text
 
 
-def test_an_internal_note_is_told_to_nobody(people: People, make_ticket: MakeTicket) -> None:
+def test_an_internal_note_is_told_to_engineers_alone(people: People, make_ticket: MakeTicket) -> None:
+    """S-05: to the one assigned and to those who follow, never to its writer, never to a customer."""
     ticket = make_ticket(people.alice, visibility=Visibility.SHARED)
-    before = len(mails())
-    operations.note(people.sam, ticket.reference, "The customer must not read this")
-    assert len(mails()) == before
+    operations.note(people.sam, ticket.reference, "Nobody is told yet")
+    assert told("note") == set()
+    desk.assign(people.sam, ticket.reference, people.sam.person_id)
+    operations.note(people.olga, ticket.reference, "The customer must not read this")
+    (sams,) = mails(event="note")
+    assert sams.address == people.address("sam")
+    assert sams.subject == f"[{ticket.reference}] {ticket.subject}"
+    assert "The customer must not read this" in sams.text
+    assert addresses.read_reply_address(sams.headers["Reply-To"]) == ReplyName(
+        ticket.id, people.sam.person_id, internal=True
+    )
+    assert "Auto-Submitted" not in sams.headers
+    operations.follow(people.olga, ticket.reference, Following.FOLLOW)
+    operations.note(people.sam, ticket.reference, "Second")
+    assert told("note") == {"sam", "olga"}
+    everybody_elses = [row for row in mails() if row.recipient_id not in (people.sam.person_id, people.olga.person_id)]
+    assert not any("must not read" in row.text + row.html for row in everybody_elses)
+
+
+def test_who_is_no_engineer_any_more_gets_no_note_that_waits(people: People, make_ticket: MakeTicket) -> None:
+    """S-05: asked at the moment of sending."""
+    ticket = make_ticket(people.alice)
+    desk.assign(people.sam, ticket.reference, people.sam.person_id)
+    operations.note(people.olga, ticket.reference, "The customer must not read this")
+    Person.update(staff_role=None).where(Person.id == people.sam.person_id).execute()
+    deliver_due(lambda *_: True)
+    (sams,) = mails(event="note")
+    assert (sams.state, sams.last_error) == (OutboxState.DROPPED, "the recipient is no longer an engineer")
 
 
 def test_the_message_id_of_a_mail_names_its_entry_and_its_reply_address_its_reader(
@@ -85,7 +115,9 @@ def test_the_message_id_of_a_mail_names_its_entry_and_its_reply_address_its_read
     alice = people.alice.person_id
     assert addresses.read_message_id(question.message_id) == MessageName(ticket.id, entry, alice, "question")
     assert addresses.read_reply_address(question.headers["Reply-To"]) == ReplyName(ticket.id, alice)
-    assert question.headers["References"] == addresses.thread_root(ticket.id)
+    (created,) = mails(event="created")
+    assert question.headers["References"].split() == [addresses.thread_root(ticket.id), created.message_id]
+    assert question.headers["In-Reply-To"] == created.message_id
     assert question.headers["From"] == "Sam Holm via Service Center"
 
 
@@ -186,6 +218,72 @@ def test_a_mail_about_an_account_needs_no_ticket(people: People) -> None:
     assert first.ticket_id is None
     assert "http://localhost/password/new/abc" in first.text
     assert "Reply-To" not in first.headers
+
+
+def test_what_a_mail_causes_stays_in_the_thread_and_stops_where_it_goes_on_for_ever(
+    people: People, make_ticket: MakeTicket, hands: Hands
+) -> None:
+    """M-12: two machines that answer each other on one ticket fall silent."""
+    ticket = make_ticket(people.alice)
+    desk.assign(people.sam, ticket.reference, people.sam.person_id)
+    for number in range(12):
+        hands.forward(seconds=10)
+        by_mail = replace(people.alice, channel=Source.EMAIL, letter=Letter(1000 + number, Trust.TOKEN))
+        operations.reply(by_mail, ticket.reference, f"# I am out of office, {number}")
+    sams = mails(event="message")
+    assert [row.state for row in sams] == [OutboxState.QUEUED] * 10 + [OutboxState.DROPPED] * 2
+    assert "Brake: mails caused 10 mails to this reader about this ticket within 10 minutes" in sams[-1].last_error
+    assert [row.caused_by for row in sams] == list(range(1000, 1012))
+    assert all("# I am out of office" in row.text for row in sams)
+    operations.reply(people.alice, ticket.reference, "And I wrote this in the portal")
+    assert mails(event="message")[-1].state is OutboxState.QUEUED
+
+
+def test_the_confirmation_answers_the_mail_that_became_the_ticket(people: People) -> None:
+    received = ReceivedMail.create(
+        fingerprint="x",
+        way="pipe",
+        size=1,
+        message_id="<disk@initech.example>",
+        received_at=clock.now(),
+        data={"thread_index": "AdwZzQ4b0hVQq0fhTTuqkkUvJxk2uQ=="},
+    )
+    dave = replace(people.dave, channel=Source.EMAIL, letter=Letter(received.id, Trust.VERIFIED))
+    new = NewTicket(
+        issue_type="general_request",
+        issue_type_label="General request",
+        category_label="Support",
+        kind=Kind.SERVICE_REQUEST,
+        subject="Disk full",
+        visibility=Visibility.PRIVATE,
+    )
+    open_ticket(dave, new)
+    (confirmation,) = mails(event="created", address="dave@initech.example")
+    assert confirmation.headers["In-Reply-To"] == "<disk@initech.example>"
+    assert confirmation.headers["References"].split()[0].startswith("<ticket-")
+    assert confirmation.headers["Thread-Index"] == "AdwZzQ4b0hVQq0fhTTuqkkUvJxk2uQ=="
+    assert confirmation.headers["Thread-Topic"] == confirmation.subject
+
+
+@pytest.mark.once
+def test_fifty_readers_cost_no_more_statements_than_one(
+    people: People, make_ticket: MakeTicket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = make_ticket(people.alice)
+    readers = [Reader(100 + number, f"Person {number}", f"p{number}@acme.example") for number in range(50)]
+    rows = [{"id": reader.person_id, "name": reader.name, "created_at": clock.now()} for reader in readers]
+    Person.insert_many(rows).execute()
+    asked: list[str] = []
+    execute = db.handle.obj.execute_sql
+    monkeypatch.setattr(db.handle.obj, "execute_sql", lambda sql, *rest: asked.append(sql) or execute(sql, *rest))
+    counts = []
+    for entry, some in enumerate((readers[:1], readers), 1):
+        asked.clear()
+        about = letter(ticket_id=ticket.id)
+        facts = {"actor_id": None, "actor_name": "Sam", "entry_id": entry, "caused_by": 7}
+        assert announce(MailEvent.MESSAGE, about, some, **facts) == len(some)  # type: ignore[arg-type]
+        counts.append(len(asked))
+    assert counts == [4, 4]
 
 
 @pytest.mark.usefixtures("database")

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from portal.notify import headers, messages, texts
+from portal.notify import addresses, headers, messages, texts
+from portal.notify.addresses import ReplyName
 from portal.notify.letters import MailEvent, Reader, TicketLetter
 from portal.settings import Settings
 from portal.vocabulary import Kind, Status, Visibility
-from tests.support.letters import ALICE, BOB, DAVE, LETTER, SAM, letter, news
+from tests.support.letters import ALICE, BOB, DAVE, LETTER, SAM, letter, news, readers_of
 
 pytestmark = pytest.mark.usefixtures("settings")
 
@@ -23,8 +24,7 @@ def text_of(event: MailEvent, reader: Reader, about: TicketLetter = LETTER, **ch
     return " ".join(messages.render(news(event, about, **changes), reader).text.split())
 
 
-@pytest.mark.parametrize("reader", [ALICE, BOB, DAVE, SAM], ids=lambda reader: reader.name)
-@pytest.mark.parametrize("event", list(MailEvent))
+@pytest.mark.parametrize(("event", "reader"), [(event, reader) for event in MailEvent for reader in readers_of(event)])
 @pytest.mark.parametrize("status", list(Status))
 def test_every_mail_to_everybody_is_complete(event: MailEvent, reader: Reader, status: Status) -> None:
     message = messages.render(news(event, letter(status=status)), reader)
@@ -39,7 +39,21 @@ def test_every_mail_to_everybody_is_complete(event: MailEvent, reader: Reader, s
 
 @pytest.mark.parametrize("event", ABOUT_TICKETS)
 def test_the_subject_is_the_same_for_every_event_so_that_threads_hold(event: MailEvent) -> None:
-    assert messages.render(news(event), ALICE).subject == "[SC-1042] Volume stuck in detaching"
+    assert messages.render(news(event), readers_of(event)[0]).subject == "[SC-1042] Volume stuck in detaching"
+
+
+@pytest.mark.parametrize("reader", [ALICE, BOB, DAVE], ids=lambda reader: reader.name)
+def test_no_mail_about_an_internal_note_is_ever_made_for_a_customer(reader: Reader) -> None:
+    """S-05."""
+    with pytest.raises(ValueError, match="for engineers only"):
+        messages.render(news(MailEvent.NOTE, body="internal"), reader)
+
+
+def test_a_mail_about_a_note_says_that_the_answer_is_internal_too() -> None:
+    text = text_of(MailEvent.NOTE, SAM, body="Look at the host")
+    assert "Sam Holm wrote an internal note on SC-1042" in text
+    assert "your reply becomes an internal note too, and no customer reads it" in text
+    assert "your reply goes to the customer" not in text
 
 
 def test_the_confirmation_has_every_answer_file_priority_time_and_who_sees_it() -> None:
@@ -79,7 +93,7 @@ def test_the_confirmation_says_what_happens_next_for_this_ticket(
 
 
 def test_on_the_free_plan_no_mail_promises_the_portal_for_answers() -> None:
-    for event in ABOUT_TICKETS:
+    for event in set(ABOUT_TICKETS) - {MailEvent.NOTE}:
         assert "authenticates" not in text_of(event, DAVE, letter(answer_due_at=None))
 
 
@@ -130,7 +144,7 @@ def test_customers_text_never_becomes_markup(event: MailEvent) -> None:
         issue_type_label=HOSTILE,
     )
     facts = {"reason": HOSTILE, "engineer": HOSTILE, "before": HOSTILE, "device": HOSTILE, "address": HOSTILE}
-    reader = BOB._replace(name=HOSTILE, address=HOSTILE)
+    reader = readers_of(event)[-1 if event.is_internal else 1]._replace(name=HOSTILE, address=HOSTILE)
     told = news(event, about, body=HOSTILE, actor_name=HOSTILE, facts={**facts, "path": "/password/new/a"})
     html = messages.render(told, reader).html
     assert "<script" not in html
@@ -141,13 +155,14 @@ def test_customers_text_never_becomes_markup(event: MailEvent) -> None:
 def test_links_lead_to_the_address_in_the_settings_and_nowhere_else() -> None:
     """S-11."""
     for event in MailEvent:
-        html = messages.render(news(event), ALICE).html
+        html = messages.render(news(event), readers_of(event)[0]).html
         assert all(link.startswith("http://localhost/") for link in re.findall(r'href="([^"]+)"', html))
 
 
 def test_nothing_is_fetched_when_a_mail_is_opened() -> None:
     for event in MailEvent:
-        html = messages.render(news(event, body="![x](https://tracker.example/a.png)"), ALICE).html
+        told = news(event, body="![x](https://tracker.example/a.png)")
+        html = messages.render(told, readers_of(event)[0]).html
         assert not re.search(r"<(img|link|script|iframe|object)|url\(|@import|src=", html)
 
 
@@ -204,7 +219,7 @@ def test_a_hostile_subject_or_name_stays_on_its_line(break_: str) -> None:
 
 def test_a_persons_message_comes_in_their_name_and_is_no_automatic_mail() -> None:
     """M-11."""
-    for event in (MailEvent.MESSAGE, MailEvent.QUESTION):
+    for event in (MailEvent.MESSAGE, MailEvent.QUESTION, MailEvent.NOTE):
         lines = headers.of(news(event), ALICE)
         assert lines["From"] == "Sam Holm via Service Center"
         assert "Auto-Submitted" not in lines
@@ -212,7 +227,7 @@ def test_a_persons_message_comes_in_their_name_and_is_no_automatic_mail() -> Non
 
 def test_every_other_mail_is_marked_as_automatic() -> None:
     """M-11."""
-    for event in set(MailEvent) - {MailEvent.MESSAGE, MailEvent.QUESTION}:
+    for event in set(MailEvent) - {MailEvent.MESSAGE, MailEvent.QUESTION, MailEvent.NOTE}:
         lines = headers.of(news(event), ALICE)
         assert lines["From"] == "Service Center"
         assert lines["Auto-Submitted"] == "auto-generated"
@@ -223,6 +238,12 @@ def test_answers_come_back_to_an_address_of_the_readers_own() -> None:
     alice, bob = (headers.of(news(MailEvent.MESSAGE), reader)["Reply-To"] for reader in (ALICE, BOB))
     assert alice != bob
     assert alice.startswith("support+1042.1.")
+
+
+def test_answers_to_a_note_come_back_to_an_internal_address() -> None:
+    """S-05."""
+    address = headers.of(news(MailEvent.NOTE), SAM)["Reply-To"]
+    assert addresses.read_reply_address(address) == ReplyName(1042, SAM.person_id, internal=True)
 
 
 def test_who_lost_sight_is_given_no_address_to_answer_to() -> None:

@@ -25,6 +25,8 @@ TOLD = [
     (MailEvent.MESSAGE, SAM, {"Alice", "Bob"}),
     (MailEvent.MESSAGE, OLGA, {"Alice", "Bob"}),
     (MailEvent.QUESTION, SAM, {"Alice", "Bob"}),
+    (MailEvent.NOTE, OLGA, {"Sam"}),
+    (MailEvent.NOTE, SAM, set()),
     (MailEvent.ASSIGNED, OLGA, {"Alice", "Bob", "Sam"}),
     (MailEvent.ASSIGNED, SAM, {"Alice", "Bob"}),
     (MailEvent.STATUS_CHANGED, SAM, {"Alice", "Bob"}),

@@ -37,6 +37,11 @@ LETTER = TicketLetter(
 )
 
 
+def readers_of(event: MailEvent) -> list[Reader]:
+    """Those of them who may read of such an event at all."""
+    return [reader for reader in (ALICE, BOB, DAVE, SAM) if reader.is_engineer or not event.is_internal]
+
+
 def letter(**changes: Any) -> TicketLetter:
     """The ticket with some of its facts changed."""
     return replace(LETTER, **changes)
