@@ -122,8 +122,8 @@ def test_what_one_chose_decides_whether_and_when_one_hears_of_it(
 
 def test_about_ones_own_ticket_there_is_always_some_mail() -> None:
     """Whatever is chosen, what others do on one's own ticket arrives within a day."""
-    events = [event for event in MailEvent if not event.is_about_an_account and event is not MailEvent.APPROVAL_NEEDED]
-    for event in events:
+    of_others = {MailEvent.APPROVAL_NEEDED, MailEvent.NOTE}
+    for event in (event for event in MailEvent if not event.is_about_an_account and event not in of_others):
         for preference in MailPreference:
             for following in (None, *Following):
                 alice = ALICE._replace(preference=preference, following=following)
@@ -164,3 +164,12 @@ def test_while_a_request_waits_for_approval_only_its_requester_hears_that_it_was
 
 def test_what_the_portal_does_by_itself_is_told_to_all_concerned() -> None:
     assert pick(MailEvent.RESOLVED, (ALICE, BOB), actor_id=None).at_once == (ALICE, BOB)
+
+
+@pytest.mark.parametrize("preference", list(MailPreference))
+@pytest.mark.parametrize("following", [None, *Following])
+def test_no_customer_hears_of_an_internal_note(preference: MailPreference, following: Following | None) -> None:
+    """S-05: neither at once nor in the daily digest, whoever they are on the ticket."""
+    for reader in (ALICE, BOB, PARTICIPANT):
+        chosen = reader._replace(preference=preference, following=following)
+        assert when(MailEvent.NOTE, chosen, SAM) is NEVER
