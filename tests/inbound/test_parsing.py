@@ -11,7 +11,7 @@ from portal.inbound.parsing import parse
 from portal.settings import Settings
 from tests.support.letters_in import file, fixture, mail, mail_of, page, part, plain, several
 
-pytestmark = pytest.mark.usefixtures("settings")
+pytestmark = pytest.mark.usefixtures("usual_settings")
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00"
 
 
@@ -194,17 +194,17 @@ def test_flowed_paragraphs_are_put_together_and_the_signature_stays() -> None:
     assert parse(raw).text == "It is long.\n>> deep er\n-- \nBob"
 
 
-def test_more_parts_than_allowed_are_said_to_be_left_out(settings: Settings) -> None:
-    most = settings.inbound.parts
+def test_more_parts_than_allowed_are_said_to_be_left_out(usual_settings: Settings) -> None:
+    most = usual_settings.inbound.parts
     found = parse(mail_of(several("multipart/mixed", *[file(f"{number}.txt", "x") for number in range(most + 50)])))
 
     assert len(found.files) == most - 1
     assert any("too many parts" in fault for fault in found.faults)
 
 
-def test_parts_nested_too_deep_are_kept_as_one_file(settings: Settings) -> None:
+def test_parts_nested_too_deep_are_kept_as_one_file(usual_settings: Settings) -> None:
     inner = plain("At the bottom.")
-    for level in range(settings.inbound.depth + 5):
+    for level in range(usual_settings.inbound.depth + 5):
         inner = several("multipart/mixed", inner, border=f"b{level}")
     found = parse(mail_of(inner))
 
@@ -240,9 +240,9 @@ def test_what_has_no_headers_is_no_mail(raw: bytes) -> None:
 
 
 @pytest.mark.settings(inbound={"message_bytes": 64 * 1024})
-def test_a_mail_above_the_limit_is_not_read() -> None:
+def test_a_mail_above_the_limit_is_not_read(settings: Settings) -> None:
     with pytest.raises(Unreadable, match="larger"):
-        parse(mail("x" * 64 * 1024))
+        parse(mail("x" * settings.inbound.message_bytes))
 
 
 def test_what_came_as_winmail_dat_is_kept_as_it_is() -> None:

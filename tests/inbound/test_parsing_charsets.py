@@ -10,7 +10,7 @@ from portal.inbound.parsing import parse
 from portal.inbound.reading.charsets import known
 from tests.support.letters_in import mail
 
-pytestmark = pytest.mark.usefixtures("settings")
+pytestmark = pytest.mark.usefixtures("usual_settings")
 JAPANESE = "お世話になっております。サーバーに接続できません。"
 RUSSIAN = "Здравствуйте! Сервер не отвечает с самого утра, помогите, пожалуйста."
 CHINESE = "您好，服务器无法连接，请尽快帮我们检查一下，谢谢。"

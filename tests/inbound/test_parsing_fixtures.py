@@ -9,7 +9,7 @@ from portal.inbound.trimming import split
 from tests.support.accounts_of_mails import account_of
 from tests.support.letters_in import FIXTURES, fixture
 
-pytestmark = pytest.mark.usefixtures("settings")
+pytestmark = pytest.mark.usefixtures("usual_settings")
 NAMES = sorted(path.stem for path in FIXTURES.glob("*.eml"))
 SAID = {
     "gmail-reply": "Hello Sam,\n\nit is still detaching. See the picture:\n[image: console.png]\n\nGrüße\nBob",

@@ -8,7 +8,7 @@ from portal.inbound.mails import Person
 from portal.inbound.parsing import parse
 from tests.support.letters_in import mail, part
 
-pytestmark = pytest.mark.usefixtures("settings")
+pytestmark = pytest.mark.usefixtures("usual_settings")
 
 
 def people(value: str | bytes) -> list[tuple[str, str]]:

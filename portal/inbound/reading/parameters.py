@@ -12,7 +12,7 @@ from portal.inbound.reading.encoded import decode_words, from_percent
 
 _LONGEST = 8 * 1024
 _MOST = 100
-_PARAMETER = re.compile(r';\s*+([^\s=;"]{1,80})\s*+=\s*+("(?:[^"\\]|\\.)*+"|[^;]*+)')
+_PARAMETER = re.compile(r';\s*+([^\s=;"]{1,80})\s*+=\s*+("(?:[^"\\]|\\.){0,1500}+"|[^;]*+)')
 _TYPE = re.compile(r"[a-z0-9][a-z0-9.+_-]{0,80}/[a-z0-9][a-z0-9.+_-]{0,120}")
 _ESCAPED = re.compile(r'\\(["\\])')
 _PIECE = re.compile(r"([^*]+)\*(?:(\d{1,3})(\*)?)?")

@@ -11,7 +11,8 @@ from portal.inbound.mails import Person
 from portal.inbound.reading.cleaning import one_line
 from portal.inbound.reading.encoded import decode_words
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|<[^<>]*+>|[(),:;<>"]|[^\s(),:;<>"]++|\s++')
+# Bounded: quotation marks that are never closed must not cost the square of their number.
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.){0,500}+"|<[^<>]*+>|[(),:;<>"]|[^\s(),:;<>"]++|\s++')
 _LONGEST_ADDRESS = 400
 _LONGEST_NAME = 200
 

@@ -86,8 +86,10 @@ class Cutter:
 
     def _no_tag(self, begin: int) -> str | None:
         if self._html.startswith("<!--", begin):
+            # The two dashes may be those of the end as well.
             self._place = begin + 2
             self._skip_to("-->", 3)
+            self._place = max(self._place, begin + 4)
             return None
         if self._html.startswith(("<!", "<?", "</"), begin):
             self._place = begin + 2
