@@ -74,5 +74,10 @@ class Profile(Cards):
         placeholder="That of our engineers",
     )
     theme = question("choice", "Colours", options=_THEMES, messages=Messages(missing="Choose the colours"))
-    mail = question("choice", "Mail about tickets", messages=Messages(missing="Choose which mail you want"),
-                    help="About your own tickets we always write to you.")  # fmt: skip
+    mail = question(
+        "choice",
+        "Mail about tickets",
+        messages=Messages(missing="Choose which mail you want"),
+        help="For a single ticket you choose on its page, or by a link in its mails. About your own tickets we always "
+        "write to you; about your account and its safety at once.",
+    )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from functools import cache
 from zoneinfo import available_timezones
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_wtf import FlaskForm
 
 from forms.account import ChangePassword, Profile
 from forms.surroundings import Choice
 from portal.accounts import queries, resets, sessions
-from portal.accounts.operations import set_profile
+from portal.accounts.operations import set_profile, try_mail_again
 from portal.errors import Rejected, TooMany
+from portal.notify.suspensions import reason_of
 from portal.vocabulary import MailPreference, Theme
 from portal.web.forms import blame
 from portal.web.guards import current_actor, current_profile, signed_in
@@ -22,9 +23,25 @@ from portal.web.responses import announce, respond, see_other, wait
 blueprint = Blueprint("account", __name__, url_prefix="/servicedesk/account")
 
 _MAIL = (
-    Choice("every_update", "Every update", "Also on tickets that colleagues share with you."),
-    Choice("followed", "Only tickets I follow", "Of your colleagues’ tickets, those that you chose to follow."),
-    Choice("none", "Only my own tickets", "Nothing about your colleagues’ tickets."),
+    Choice("every_update", "Every update", "All that happens on tickets that you see, at once."),
+    Choice(
+        "followed",
+        "Only tickets I follow",
+        "Your own tickets and those that you follow or were added to, at once. Nothing about other tickets.",
+    ),
+    Choice(
+        "digest",
+        "Daily digest",
+        "All that happens on tickets that you see, in one mail a day. At once comes only what concerns you: that we "
+        "have your new ticket, a question to you, a request to approve, a ticket that you were added to or lose "
+        "sight of.",
+    ),
+    Choice(
+        "none",
+        "As little as possible",
+        "Nothing about your colleagues’ tickets. About your own, that we have it and a question to you come at once, "
+        "and the rest in one mail a day.",
+    ),
 )
 
 
@@ -81,6 +98,20 @@ def save_password() -> Response:
     return see_other(url_for("account.show"))
 
 
+@blueprint.post("/mail")
+@signed_in
+def send_mail_again() -> Response:
+    """Send to one's own address again, from which mail came back."""
+    address = request.form.get("address", "")
+    try:
+        try_mail_again(current_actor(), address)
+    except TooMany as refusal:
+        announce(str(refusal), "bad")
+    else:
+        announce(f"We send mail to {address} again.")
+    return see_other(url_for("account.show", _anchor="addresses"))
+
+
 @blueprint.post("/sessions/<int(max=2147483647):session_id>/end")
 @signed_in
 def end_session(session_id: int) -> Response:
@@ -103,10 +134,12 @@ def end_other_sessions() -> Response:
 
 def _page(profile: ProfileForm, password: ChangePasswordForm) -> AccountPage:
     actor = current_actor()
+    addresses = queries.addresses_of(actor.person_id)
     return AccountPage(
         profile=profile,
         password=password,
-        addresses=queries.addresses_of(actor.person_id),
+        addresses=addresses,
+        suspended={row.address: reason for row in addresses if (reason := reason_of(row.address))},
         sessions=sessions.sessions_of(actor),
         present_session=current_profile().session_id,
     )

@@ -13,8 +13,10 @@ from portal.web.pages.ticket import Facts, Handling
 from portal.web.turns import next_target
 
 
-def facts_of(row: TicketRow, entries: Sequence[EntryRow], actor: Actor, actions: frozenset[Action], path: str) -> Facts:
-    """The list as this actor reads it; `path` is the ticket's."""
+def facts_of(
+    row: TicketRow, entries: Sequence[EntryRow], actor: Actor, actions: frozenset[Action], path: str, mail: str
+) -> Facts:
+    """The list as this actor reads it; `path` is the ticket's, `mail` says which mail they get about it."""
     return Facts(
         status=row.status,
         is_mine=row.requester_id == actor.person_id,
@@ -25,6 +27,7 @@ def facts_of(row: TicketRow, entries: Sequence[EntryRow], actor: Actor, actions:
         organisation=row.organisation_name or "",
         created=moment(row.opened_at),
         target=next_target(row, entries, actor),
+        mail=mail,
         handling=_handling(row, actor, actions, path) if Action.ASSIGN in actions else None,
     )
 

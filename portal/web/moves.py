@@ -1,4 +1,4 @@
-"""Moving a ticket along: resolve, reopen, cancel, approve, decline; and following it."""
+"""Moving a ticket along: resolve, agree, reopen, cancel, approve, decline; and following it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from portal.tickets.queries import get_visible
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import EntryKind, Following
 from portal.web.failures import status_of
+from portal.web.following import said
 from portal.web.guards import current_actor, signed_in
 from portal.web.limits import takes_files
 from portal.web.pages.ticket import MovePage
@@ -45,6 +46,14 @@ def resolve(reference: str) -> Response:
 def reopen(reference: str) -> Response:
     """Say that it is not solved after all, with the words in the reply box."""
     return _with_reply(reference, Action.REOPEN, operations.reopen, "{} is open again.")
+
+
+@blueprint.post("/close")
+@signed_in
+def close(reference: str) -> Response:
+    """Agree that one's ticket is solved."""
+    operations.confirm_solved(current_actor(), reference)
+    return _done(reference, "{} is closed. Thank you for telling us.")
 
 
 @blueprint.get("/cancel")
@@ -106,9 +115,9 @@ def follow(reference: str) -> Response:
     wanted = request.form.get("following", "")
     if wanted not in set(Following):
         raise NotFound("There is no such choice.")
-    operations.follow(current_actor(), reference, Following(wanted))
-    follows = wanted == Following.FOLLOW
-    return _done(reference, "You get mail about {}." if follows else "You get no more mail about {}.")
+    actor, following = current_actor(), Following(wanted)
+    operations.follow(actor, reference, following)
+    return _done(reference, said(get_visible(actor, reference).row, actor, following))
 
 
 def _with_reply(reference: str, action: Action, operation: Operation, words: str) -> Response:

@@ -8,8 +8,8 @@ from portal.notify.letters import Reader
 from portal.policy import Action, Actor, allowed
 from portal.tickets.rows import TicketRow
 from portal.tickets.seers import customers_among
-from portal.vocabulary import Following, MailPreference, Visibility
-from portal.web.pages.ticket import Follow, Seer, Seers
+from portal.vocabulary import Following, Visibility
+from portal.web.pages.ticket import Seer, Seers
 from portal.web.pages.tickets import Share
 from portal.web.wording import initials, names, number
 
@@ -36,16 +36,6 @@ def seers_of(row: TicketRow, readers: Sequence[Reader], actor: Actor, actions: f
 def share_of(actor: Actor, row: TicketRow, path: str) -> Share:
     """The toggle of a ticket in the list at `path`."""
     return Share(row, path, Action.SHARE in allowed(actor, row))
-
-
-def follow_of(row: TicketRow, readers: Sequence[Reader], chosen: Following | None, actor: Actor) -> Follow | None:
-    """The button; None for the requester, who gets every mail."""
-    if row.requester_id == actor.person_id:
-        return None
-    own = next((reader for reader in readers if reader.person_id == actor.person_id), None)
-    if _follows(own, chosen):
-        return Follow("Following", "bell", Following.MUTE, "Following: press to get no more mail about this ticket")
-    return Follow("Follow", "bell-off", Following.FOLLOW, "Follow: press to get mail about this ticket")
 
 
 def gain(people: Sequence[str], organisation: str) -> str:
@@ -90,9 +80,3 @@ def _seer(reader: Reader, actor: Actor) -> Seer:
         (reader.following is Following.MUTE and not reader.is_requester, "muted"),
     )
     return Seer(reader.name, initials(reader.name), ", ".join(word for holds, word in facts if holds))
-
-
-def _follows(own: Reader | None, chosen: Following | None) -> bool:
-    if chosen is not None:
-        return chosen is Following.FOLLOW
-    return own is not None and (own.is_assigned or own.preference is MailPreference.EVERY_UPDATE)

@@ -29,6 +29,7 @@ class Turn(NamedTuple):
     text: Markup
     entry_id: int | None = None
     approves: bool = False
+    closes: bool = False
 
 
 class Target(NamedTuple):
@@ -45,7 +46,9 @@ def turn_of(row: TicketRow, entries: Sequence[EntryRow], actor: Actor, actions: 
     if row.status is Status.WAITING_FOR_APPROVAL:
         return _organisation_has_it(row, Action.APPROVE in actions)
     if row.status is Status.RESOLVED:
-        return Turn("solved", "check", _who_solved(entries, actor), _resolved(actor, Action.REOPEN in actions))
+        closes = Action.CLOSE in actions
+        text = _resolved(actor, closes, Action.REOPEN in actions)
+        return Turn("solved", "check", _who_solved(entries, actor), text, closes=closes)
     if row.status.is_finished:
         return Turn("finished", "lock", STATES[row.status].words, Markup("Nobody can write on it any more."))
     return Turn("ours", _OUR_ICONS[row.status], _our_words(row, actor), _promise(row, entries))
@@ -121,7 +124,9 @@ def _who_solved(entries: Sequence[EntryRow], actor: Actor) -> str:
     return f"{'You' if last.actor_id == actor.person_id else last.actor_name} marked it as solved"
 
 
-def _resolved(actor: Actor, may_reopen: bool) -> Markup:
+def _resolved(actor: Actor, closes: bool, may_reopen: bool) -> Markup:
+    if closes:
+        return Markup("If it is, say so, and we close it. If it is not, reopen it below.")
     if may_reopen and not actor.is_engineer:
         return Markup("If it is not solved, reopen it below.")
     return Markup("The requester can reopen it.")

@@ -16,6 +16,7 @@ from portal.tickets.rows import UNSENT, Answer, EntryRow, FileRow, TicketRow, Wh
 from portal.tickets.seers import readers_of
 from portal.vocabulary import EntryKind
 from portal.web.facts import facts_of
+from portal.web.following import buttons_of, words_of
 from portal.web.pages.ticket import (
     Heading,
     NewsPart,
@@ -27,7 +28,7 @@ from portal.web.pages.ticket import (
     Told,
 )
 from portal.web.replying import Typed, reply_box, why_closed
-from portal.web.seeing import follow_of, seers_of
+from portal.web.seeing import seers_of
 from portal.web.timelines import shown_of, timeline_of
 from portal.web.turns import last_question, open_question, turn_of
 
@@ -107,7 +108,7 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
         told=_told(found),
         timeline=shown,
         newest=found.entries[-1].id if found.entries else 0,
-        facts=facts_of(row, found.entries, actor, actions, path),
+        facts=facts_of(row, found.entries, actor, actions, path, words_of(found.readers, found.whole.following, actor)),
         seers=seers,
         resources=_resources(found.whole.answers, _everything(actor, list_path)),
         reply=reply_box(found.whole, found.files, found.readers, actor, actions, typed, path) if writes else None,
@@ -141,7 +142,7 @@ def _heading(found: Found, list_path: str, path: str, short: str) -> Heading:
         is_shared=row.is_shared,
         short=short,
         path=path,
-        follow=follow_of(row, found.readers, found.whole.following, actor) if follows else None,
+        follow=buttons_of(row, found.readers, actor) if follows else (),
     )
 
 

@@ -9,7 +9,10 @@ import pytest
 
 from portal.accounts import resets
 from portal.db.tables import Outbox
+from portal.notify.choices import Choice, Solution, Wish
+from portal.notify.suspensions import suspend
 from portal.tickets import operations
+from portal.tickets.standing import resolution_of
 from tests.browser.support import raising
 from tests.browser.support.journeys import JOURNEYS
 from tests.browser.support.looking import WIDE, Inspector
@@ -45,6 +48,24 @@ def test_the_way_in_is_accessible(window: Windows, people: People) -> None:
     inspector.tell()
 
 
+def test_the_pages_behind_the_links_of_mails_are_accessible(window: Windows, people: People) -> None:
+    """To mute, muted, dead; solved, not solved with an error, and how it stands after."""
+    inspector = Inspector(window(viewport=WIDE))
+    row = make_ticket(people.alice, subject="Cannot attach a volume to web-stage-04")
+    operations.resolve(people.sam, row.reference, "A new host.")
+    solution = Solution(row.id, row.requester_id, resolution_of(row.id) or 0)
+    mute = Choice(Wish.MUTE, people.numbers["sam"], row.id).token
+    inspector.visit(f"/mail/choice/{mute}", "mute")
+    inspector.window.press(f"Mute {row.reference}")
+    inspector.look("muted")
+    inspector.visit(f"/mail/choice/{mute}x", "dead link of a mail")
+    inspector.visit(f"/mail/solved/{solution.token}", "solved?")
+    inspector.visit(f"/mail/not-solved/{solution.token}", "not solved?")
+    inspector.window.press("It is not solved")
+    inspector.look("open again")
+    inspector.tell()
+
+
 def test_the_home_page_is_accessible(window: Windows, people: People) -> None:
     """Empty; with tickets, one that waits for an answer, and a draft; its menus; and the free plan's own page."""
     mine = window(people.alice, viewport=WIDE)
@@ -70,6 +91,7 @@ def test_account_organisation_and_help_are_accessible(window: Windows, people: P
     """Account with errors and saved; organisation for an administrator, of several, and of none; help."""
     mine = window(people.alice, viewport=WIDE)
     inspector = Inspector(mine)
+    suspend(people.address("alice"), "550 5.1.1 there is no such mailbox")
     inspector.visit("/servicedesk/account")
     mine.page.locator("#name").fill("")
     mine.press("Save profile")

@@ -103,7 +103,14 @@ TABLE: dict[str, Row] = {
     "POST /continue": SIGNED_IN,
     "POST /continue/discard": SIGNED_IN,
     "GET /servicedesk": SIGNED_IN,
+    "GET /mail/choice/<token>": NOT_HERE,
+    "POST /mail/choice/<token>": NOT_HERE,
+    "GET /mail/solved/<token>": NOT_HERE,
+    "POST /mail/solved/<token>": NOT_HERE,
+    "GET /mail/not-solved/<token>": NOT_HERE,
+    "POST /mail/not-solved/<token>": NOT_HERE,
     "GET /servicedesk/account": SIGNED_IN,
+    "POST /servicedesk/account/mail": NOT_THEIRS,
     "POST /servicedesk/account/password": SIGNED_IN,
     "POST /servicedesk/account/profile": SIGNED_IN,
     "POST /servicedesk/account/sessions/<int(max=2147483647):session_id>/end": NOT_THEIRS,
@@ -138,6 +145,7 @@ TABLE: dict[str, Row] = {
     f"POST {T}/visibility": DECIDE,
     f"POST {T}/resolve": DECIDE,
     f"POST {T}/reopen": DECIDE,
+    f"POST {T}/close": ONLY_REQUESTER,
     f"GET {T}/cancel": ONLY_REQUESTER,
     f"POST {T}/cancel": ONLY_REQUESTER,
     f"POST {T}/approve": TOO_LATE,
@@ -169,11 +177,12 @@ POSTED: dict[str, dict[str, Any]] = {
     f"POST {T}/visibility": {"to": "private"},
     f"POST {T}/resolve": {"body": "It works again"},
     f"POST {T}/follow": {"following": "follow"},
+    "POST /servicedesk/account/mail": {"address": "somebody@elsewhere.example"},
     "POST /servicedesk/drafts": {"issue_type": "incident"},
     f"POST {M}/in/<int(max=2147483647):mail_id>/outcome": {"to": "put-away"},
     f"POST {M}/blocked": {"address": "spam@junk.example"},
 }
-STATUS = {f"POST {T}/reopen": Status.RESOLVED}
+STATUS = {f"POST {T}/reopen": Status.RESOLVED, f"POST {T}/close": Status.RESOLVED}
 
 
 def test_the_table_knows_every_route(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -20,6 +21,8 @@ class AccountPage(Page):
     profile: Any
     password: Any
     addresses: tuple[AddressRow, ...]
+    # Those to which no mail goes because it came back, with the reason.
+    suspended: Mapping[str, str]
     sessions: tuple[SessionRow, ...]
     present_session: int
 

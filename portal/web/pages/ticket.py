@@ -68,7 +68,7 @@ class Seers(NamedTuple):
 
 
 class Follow(NamedTuple):
-    """The button that follows a ticket or mutes it: `to` is what pressing it asks for."""
+    """A button that changes which mail comes: `to` is what pressing it asks for, `name` what a screen reader says."""
 
     label: str
     icon: str
@@ -89,7 +89,7 @@ class Heading(NamedTuple):
     is_shared: bool
     short: str
     path: str
-    follow: Follow | None
+    follow: tuple[Follow, ...]
 
 
 class Told(NamedTuple):
@@ -128,6 +128,7 @@ class Facts(NamedTuple):
     organisation: str
     created: Markup
     target: Target | None
+    mail: str
     handling: Handling | None
 
 
