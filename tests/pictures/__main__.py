@@ -52,7 +52,10 @@ _PAGES = {
     "account": ("alice@acme.example", "/servicedesk/account"),
     "desk": ("sam@support.example", "/servicedesk/desk"),
     "priorities": ("alice@acme.example", "/servicedesk/help/priorities"),
+    "mail-of-engineers": ("sam@support.example", "/servicedesk/desk/mail"),
+    "mail-that-came": ("sam@support.example", "/servicedesk/desk/mail/in/1"),
     "mail": ("", "/demo/mail"),
+    "write-a-mail": ("", "/demo/mail/write"),
     "nowhere": ("alice@acme.example", "/servicedesk/nowhere"),
 }
 EVERYTHING = tuple(
