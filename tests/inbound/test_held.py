@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 
@@ -129,11 +130,10 @@ def test_a_mail_that_only_looks_automatic_can_be_accepted(people: People) -> Non
     assert Outbox.select().where(Outbox.address == people.dave.address).count() == 0
 
 
-@pytest.mark.parametrize("act", ["accept", "attach", "make_draft", "replay", "put_away", "block"])
-def test_each_act_is_for_engineers_alone(act: str, people: People) -> None:
+def test_each_act_is_for_engineers_alone(people: People) -> None:
     make_ticket(people.alice)
     number = unproven(people.alice.address)
-    for name in ("alice", "dave"):
+    for act, name in product(ACTS, ("alice", "dave")):
         with pytest.raises(NotAllowed):
             ACTS[act](people[name], number)
     assert queries.one(people.sam, number).state is HELD
@@ -154,20 +154,20 @@ def test_each_act_made_twice_is_made_once(act: str, people: People) -> None:
     assert Draft.select().count() == (act in {"accept", "make_draft"})
 
 
-@pytest.mark.parametrize("act", ACTS)
-def test_what_is_done_stays_done(act: str, people: People) -> None:
+def test_what_is_done_stays_done(people: People) -> None:
     make_ticket(people.alice)
     done = come_in(letter(people.dave.address))
     before = (Ticket.select().count(), Entry.select().count(), Draft.select().count())
-    ACTS[act](people.sam, done.id)
+    for act in ACTS.values():
+        act(people.sam, done.id)
     assert queries.one(people.sam, done.id).verdict is Verdict.TICKET
     assert (Ticket.select().count(), Entry.select().count(), Draft.select().count()) == before
 
 
-@pytest.mark.parametrize("act", ACTS)
-def test_of_a_mail_that_is_not_there_nothing_is_made(act: str, people: People) -> None:
-    with pytest.raises(NotFound):
-        ACTS[act](people.sam, 4711)
+def test_of_a_mail_that_is_not_there_nothing_is_made(people: People) -> None:
+    for act in ACTS.values():
+        with pytest.raises(NotFound):
+            act(people.sam, 4711)
 
 
 def test_a_mail_is_attached_as_its_senders_words_where_they_may_write(people: People) -> None:
