@@ -84,6 +84,6 @@ def web(settings: Settings) -> Process:
     return Process(settings, *_WEB)
 
 
-def worker(settings: Settings, mail_url: str) -> Process:
-    """The worker that delivers mail."""
-    return Process(settings, "portal", "worker", PORTAL_MAIL_URL=mail_url)
+def worker(settings: Settings, mail_url: str, **variables: str) -> Process:
+    """The worker that delivers mail, and reads what came in."""
+    return Process(settings, "portal", "worker", PORTAL_MAIL_URL=mail_url, **variables)

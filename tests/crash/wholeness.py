@@ -23,7 +23,7 @@ _ANSWERS = {"service", "region", "started", "going_on", "what_happens", "who_is_
 
 def faults(mail: Path) -> list[str]:
     """Everything that is wrong, in words; `mail` is the folder that mails go to."""
-    return [*_database(), *_tickets(), *_files(), *_mails(mail)]
+    return [*_database(), *_tickets(), *files(), *_mails(mail)]
 
 
 def subjects() -> dict[str, str]:
@@ -80,7 +80,7 @@ def _faults_of(ticket: Ticket) -> Iterator[str]:
         yield "cannot be found"
 
 
-def _files() -> Iterator[str]:
+def files() -> Iterator[str]:
     """Every row has its file; what an upload left behind that broke off is swept away."""
     _let_time_pass()
     sweeping.sweep_files()
