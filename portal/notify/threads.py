@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from peewee import ModelSelect, Select, fn
+from peewee import ModelSelect, Select
 
 from portal.db.prepared import Given, prepared
 from portal.db.tables import Outbox, ReceivedMail
 from portal.vocabulary import OutboxState, ReceivedState
 
 # Servers on the way refuse mail with long headers, and no program looks at more.
-_LONGEST, _RECENT = 1_500, 12
+_LONGEST = 1_500
+# So many mails of a ticket are looked at: a dozen of each of fifty readers.
+_FIRST, _LATEST = 50, 600
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,250}>")
 _THREAD_INDEX = re.compile(r"[A-Za-z0-9+/]{30,400}={0,2}")
 
@@ -57,12 +59,12 @@ def is_message_id(text: str) -> bool:
 
 
 def steps_of(ticket_id: int, caused_by: int | None, actor_id: int | None) -> Mapping[int, list[Step]]:
-    """For each person what they got and wrote by mail on this ticket: the first, and what is recent.
+    """For each person what they got and wrote by mail on this ticket, as far as it is early or recent.
 
     The mail `caused_by` is not settled yet while it is acted upon: it counts as one that `actor_id` wrote.
     """
     steps: dict[int, list[Step]] = {}
-    for person_id, message_id, moment in _ours().rows(ticket=ticket_id):
+    for person_id, message_id, moment in _ours(_FIRST, _LATEST).rows(ticket=ticket_id):
         steps.setdefault(person_id, []).append(Step(moment, message_id))
     for number, person_id, message_id, moment, data in _theirs().rows(ticket=ticket_id, caused_by=caused_by or 0):
         author = actor_id if number == caused_by else person_id
@@ -85,18 +87,13 @@ def _chain(first: Sequence[str], recent: Sequence[str], last: str) -> str:
 
 
 @prepared
-def _ours() -> ModelSelect:
-    """What we sent to each person on the ticket: the first, and the last few."""
+def _ours(first_ones: int, latest_ones: int) -> ModelSelect:
+    """The first and the latest mails that we sent about the ticket, to whomever: no more, however many there are."""
     to_somebody = (Outbox.ticket == Given("ticket")) & Outbox.recipient.is_null(False)
-    not_lost = Outbox.state.not_in([OutboxState.DROPPED, OutboxState.DEAD])
-    from_first, from_last = (
-        fn.ROW_NUMBER().over(partition_by=[Outbox.recipient], order_by=[order])
-        for order in (Outbox.id, Outbox.id.desc())
-    )
-    numbered = Outbox.select(Outbox.id, from_first.alias("from_first"), from_last.alias("from_last"))
-    part = numbered.where(to_somebody & not_lost).alias("part")
-    wanted = (part.c.from_first == 1) | (part.c.from_last <= _RECENT)
-    numbers = Select([part], [part.c.id]).where(wanted)
+    mails = Outbox.select(Outbox.id).where(to_somebody & Outbox.state.not_in([OutboxState.DROPPED, OutboxState.DEAD]))
+    first = mails.order_by(Outbox.id).limit(first_ones).alias("part")
+    latest = mails.order_by(Outbox.id.desc()).limit(latest_ones).alias("part")
+    numbers = Select([first], [first.c.id]).union_all(Select([latest], [latest.c.id]))
     return Outbox.select(Outbox.recipient, Outbox.message_id, Outbox.created_at).where(Outbox.id.in_(numbers))
 
 
