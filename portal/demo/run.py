@@ -19,6 +19,8 @@ from portal.settings import Settings
 
 _HOST = "127.0.0.1"
 _PORTS = range(8000, 8100)
+# The mail server that the demo would have: it says of each mail that is written there whether its sender is proven.
+_MAIL_SERVER = "mx.demo.example"
 _KEPT_ON_RESET = frozenset({"secret_key", "portal.toml", ".gitkeep", "demo.lock"})
 
 
@@ -48,8 +50,15 @@ def fill(app: Flask) -> None:
 
 
 def _settings(port: int) -> Settings:
-    web, mail = {"host": _HOST, "port": port}, {"url": "file://"}
-    return configuration.load(mode="demo", base_url=f"http://{_HOST}:{port}", web=web, mail=mail, log_level="WARNING")
+    return configuration.load(
+        mode="demo",
+        base_url=f"http://{_HOST}:{port}",
+        web={"host": _HOST, "port": port},
+        mail={"url": "file://"},
+        # Mail comes in from the page that writes it, and from nowhere else.
+        inbound={"authserv_id": _MAIL_SERVER, "mailboxes": (), "lmtp": ""},
+        log_level="WARNING",
+    )
 
 
 def _supervisor(in_use: Settings) -> supervisor.Supervisor:
@@ -62,6 +71,9 @@ def _supervisor(in_use: Settings) -> supervisor.Supervisor:
         # Both of its names: whichever this shell says, no mail leaves.
         "PORTAL_MAIL_URL": in_use.mail.url,
         "PORTAL_MAIL__URL": in_use.mail.url,
+        "PORTAL_INBOUND__AUTHSERV_ID": in_use.inbound.authserv_id,
+        "PORTAL_INBOUND__MAILBOXES": "[]",
+        "PORTAL_INBOUND__LMTP": "",
         "PORTAL_LOG_LEVEL": "WARNING",
     }
     return supervisor.Supervisor(
@@ -127,5 +139,5 @@ def _welcome(in_use: Settings) -> None:
     click.echo(f"Log in with the password {people.PASSWORD} as")
     for person in people.PEOPLE:
         click.echo(f"  {person.address:<{width}}  {person.who}")
-    click.echo(f"\nEvery mail that left: {in_use.base_url}/demo/mail")
+    click.echo(f"\nEvery mail, and writing one as any of them: {in_use.base_url}/demo/mail")
     click.echo("Ctrl-C stops it; the next start finds everything again. `make demo RESET=1` starts anew.\n")

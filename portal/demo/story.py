@@ -22,8 +22,12 @@ def tell() -> None:
         answers = {key: str(leaver) if value == "leaver" else value for key, value in ticket.get("answers", {}).items()}
         reference = teller.raise_ticket({**ticket, "answers": answers})
         scenes += [(reference, scene) for scene in ticket.get("scenes", ())]
+    scenes += [("", mail) for mail in told["mails"]]
     for reference, scene in sorted(scenes, key=lambda each: teller.before(each[1]["ago"])):
-        teller.scene(reference, scene)
+        if reference:
+            teller.scene(reference, scene)
+        else:
+            teller.mail(scene)
     for draft in told["drafts"]:
         teller.keep_draft(draft)
     with clock.at(teller.before(told["leaver"]["left"])):

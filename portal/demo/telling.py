@@ -12,14 +12,15 @@ from typing import Any
 from forms import IssueType
 from portal import clock, settings
 from portal.accounts import queries
+from portal.demo import mailing
 from portal.demo.people import PEOPLE
+from portal.inbound.mail_program import Writing
 from portal.policy import Actor
 from portal.states import Move
 from portal.tickets import desk, drafts, files, operations
 from portal.tickets.drafts import Edition
-from portal.tickets.opening import NewTicket, open_ticket
-from portal.tickets.rows import Answer
-from portal.vocabulary import Following, Kind, Priority, Source, Visibility
+from portal.tickets.opening import open_ticket
+from portal.vocabulary import Following, Source
 from portal.web.catalogue import catalogue
 from portal.web.intake.raising import new_ticket
 from portal.web.intake.surroundings import surroundings_of
@@ -55,7 +56,7 @@ class Teller:
         return self.now - _length(span)
 
     def actor(self, who: str) -> Actor:
-        """This person as they stand now; "bob by mail" writes a mail."""
+        """This person as they stand now; "bob by mail" answers one."""
         key, _, by_mail = who.partition(" by ")
         if key not in self._numbers:
             address = next(person.address for person in PEOPLE if person.key == key)
@@ -98,7 +99,19 @@ class Teller:
     def scene(self, reference: str, facts: dict[str, Any]) -> None:
         """One thing that happened on a ticket."""
         with clock.at(self.before(facts["ago"])):
-            _ACTS[facts["does"]](self.actor(facts["who"]), reference, facts.get("text", ""))
+            actor = self.actor(facts["who"])
+            if actor.channel is Source.EMAIL:
+                mailing.answer(actor, reference, facts["text"], self.actor("sam"))
+            else:
+                _ACTS[facts["does"]](actor, reference, facts.get("text", ""))
+
+    def mail(self, facts: dict[str, Any]) -> None:
+        """A mail that makes no ticket: of somebody unknown, or of somebody who only writes this name."""
+        writing = Writing(
+            facts["name"], facts["address"], facts["subject"], facts["text"], proven=not facts.get("forged", False)
+        )
+        with clock.at(self.before(facts["ago"])):
+            mailing.arrive(writing, self.actor("sam"))
 
     def _filled_in(self, facts: dict[str, Any]) -> Work:
         actor = self.actor(facts["who"])
@@ -157,20 +170,11 @@ class Teller:
         }
 
     def _write_mail(self, facts: dict[str, Any]) -> str:
-        actor = self.actor(f"{facts['who']} by mail")
-        place = actor.places[0] if actor.places else None
-        new = NewTicket(
-            subject=facts["subject"],
-            issue_type="mail",
-            issue_type_label="By e-mail",
-            category_label="E-mail",
-            kind=Kind.SERVICE_REQUEST,
-            visibility=Visibility.PRIVATE,
-            answers=(Answer("message", "Message", "paragraph", facts["text"]),),
-            organisation_id=place.organisation_id if place else None,
-            priority=Priority.P4,
-        )
-        return open_ticket(actor, new).reference
+        actor = self.actor(facts["who"])
+        row = mailing.arrive(Writing(actor.name, actor.address, facts["subject"], facts["text"]), self.actor("sam"))
+        if not row.reference:
+            raise ValueError(f"{facts['subject']}: {row.reason}")
+        return row.reference
 
 
 def _length(span: str) -> timedelta:

@@ -18,6 +18,7 @@ STATES = {
     OutboxState.DROPPED: "Not sent",
     OutboxState.DEAD: "Given up",
 }
+_SOON = "It is stored, and is read within a moment: reload this page to see what became of it."
 _TRIES = Markup("{} so far, next {}. {}")
 _TONES = {ReceivedState.HELD: "yours", ReceivedState.DONE: "solved"}
 _TONES_OF_LEAVING = {OutboxState.SENT: "solved", OutboxState.DEAD: "yours"}
@@ -79,7 +80,7 @@ def of_received(row: ReceivedRow) -> str:
 
 def why(row: ReceivedRow) -> str:
     """Why that was made of it: the reason kept with it, else what its verdict means."""
-    return row.reason or (SENTENCES[row.verdict].why if row.verdict else row.error)
+    return row.reason or (SENTENCES[row.verdict].why if row.verdict else row.error or _SOON)
 
 
 def tone(row: ReceivedRow) -> str:

@@ -10,14 +10,14 @@ from flask import Flask
 from forms import load_catalogue
 from portal import clock
 from portal.accounts import queries as accounts
-from portal.db.tables import Entry, Outbox, Person, Ticket
+from portal.db.tables import Entry, Outbox, Person, ReceivedMail, Ticket
 from portal.demo import people, run
 from portal.policy import Action, Actor, allowed
 from portal.tickets import drafts, queries
-from portal.vocabulary import EntryKind, Priority, Source, Status, Visibility
+from portal.vocabulary import EntryKind, Priority, Source, Status, Verdict, Visibility
 from tests.support.browser import Browser
 
-pytestmark = pytest.mark.settings(mode="demo")
+pytestmark = pytest.mark.settings(mode="demo", inbound={"authserv_id": "mx.demo.example"})
 
 
 @pytest.fixture
@@ -69,7 +69,19 @@ def test_there_is_something_in_every_state(demo: Flask) -> None:
         Status.CLOSED,
     }
     of_the_catalogue = {kind.key for category in load_catalogue().categories for kind in category.issue_types}
-    assert {kind for (kind,) in Ticket.select(Ticket.issue_type).distinct().tuples()} == of_the_catalogue | {"mail"}
+    assert {kind for (kind,) in Ticket.select(Ticket.issue_type).distinct().tuples()} == of_the_catalogue
+
+
+def test_there_is_mail_that_became_a_ticket_an_answer_and_mail_that_waits_for_an_engineer(demo: Flask) -> None:
+    found = {(mail.verdict, mail.sender) for mail in ReceivedMail.select()}
+    assert found == {
+        (Verdict.TICKET, "dave@initech.example"),
+        (Verdict.COMMENT, "bob@acme.example"),
+        (Verdict.UNKNOWN_SENDER, "nora@newman.example"),
+        (Verdict.UNVERIFIED, "erin@example.net"),
+    }
+    page = Browser(demo, actor("sam@support.example")).visit("/servicedesk/desk")
+    assert "Mail 2 held" in page.links
 
 
 def test_alice_approves_what_bob_asked_for(demo: Flask) -> None:

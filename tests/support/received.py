@@ -24,7 +24,7 @@ On Mon, 23 Nov 2026 at 10:46, Service Center <support@support.example> wrote:
 """
 
 
-def hold(verdict: Verdict = Verdict.UNVERIFIED, raw: str | None = MAIL, **changes: Any) -> int:
+def hold(verdict: Verdict | None = Verdict.UNVERIFIED, raw: str | None = MAIL, **changes: Any) -> int:
     """A mail from dave that an engineer has to decide on, and its number; `raw` None where its bytes are gone."""
     facts: dict[str, Any] = {
         "fingerprint": f"{next(_NUMBERS):064}",

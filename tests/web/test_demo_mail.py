@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from tests.factories import People
 from tests.support.browser import Browser
 from tests.support.mails import queue
 
-in_the_demo = pytest.mark.settings(mode="demo")
+in_the_demo = pytest.mark.settings(mode="demo", inbound={"authserv_id": "mx.demo.example"})
 
 
 @in_the_demo
@@ -95,5 +96,92 @@ def test_outside_the_demo_there_is_no_such_page_even_for_engineers(
     people: People, browser: Callable[..., Browser]
 ) -> None:
     number = queue()
-    for path in ("/demo/mail", f"/demo/mail/{number}", f"/demo/mail/{number}/html"):
+    paths = ("/demo/mail", f"/demo/mail/{number}", f"/demo/mail/{number}/html", "/demo/mail/write", "/demo/mail/in/1")
+    for path in paths:
         browser(people.olga).visit(path, status=404)
+    assert browser(people.olga).post(f"/demo/mail/{number}/answer", {"body": "Hello"}).status_code == 404
+
+
+@in_the_demo
+@pytest.mark.once
+def test_who_has_mail_only_writes_a_mail_and_reads_that_it_became_a_ticket(
+    people: People, browser: Callable[..., Browser]
+) -> None:
+    somebody = browser()
+    page = somebody.visit(somebody.visit("/demo/mail").links["Write a mail"])
+    choices = [option.text for option in page.find("who").iter("option")]
+    assert choices[1] == "Dave Miller, dave@initech.example: e-mail only"
+    assert choices[-1] == "Nora Newman, nora@newman.example: nobody we know"
+    page = somebody.press("Send", who=str(people.numbers["dave"]), subject="Cannot log in", body="Since today.")
+    assert page.h1 == "Cannot log in"
+    assert "Became a ticket" in page.text_of("turn")
+    reference = next(link for link in page.links if link.startswith("Ticket ")).removeprefix("Ticket ")
+    assert f"[{reference}] Cannot log in" in page.links
+    assert "Since today." in page.text_of("words")
+    assert "Cannot log in" in browser(people.sam).visit(f"/servicedesk/tickets/{reference}").h1
+    listed = somebody.visit("/demo/mail")
+    assert listed.main.index("Became a ticket") > listed.main.index(f"[{reference}] Cannot log in")
+
+
+@in_the_demo
+@pytest.mark.once
+def test_the_reader_of_a_mail_answers_it_and_the_answer_stands_on_the_ticket(
+    people: People, make_ticket: Callable[..., Any], browser: Callable[..., Browser]
+) -> None:
+    ticket = make_ticket(people.dave, subject="Cannot log in")
+    somebody = browser()
+    page = somebody.visit(somebody.visit("/demo/mail").links[f"[{ticket.reference}] Cannot log in"])
+    assert "Answer as Dave Miller" in page.main
+    log = (io.BytesIO(b"a log"), "browser.log")
+    page = somebody.press("Send answer", body="It works again, thank you.", files=[log])
+    assert "Answer to a ticket" in page.text_of("turn")
+    assert "Quoted mail" in page.text_of("words")
+    assert "browser.log" in page.text_of("words")
+    shown = browser(people.sam).visit(page.links[f"Ticket {ticket.reference}"])
+    assert "It works again, thank you." in shown.text_of("timeline")
+    assert "browser.log" in shown.links
+
+
+@in_the_demo
+@pytest.mark.once
+@pytest.mark.parametrize(("who", "verdict"), [("alice", "Not proven"), ("stranger", "Unknown sender")])
+def test_mail_that_nothing_proves_or_of_nobody_we_know_is_held(
+    who: str, verdict: str, people: People, browser: Callable[..., Browser]
+) -> None:
+    somebody = browser()
+    somebody.visit("/demo/mail/write")
+    chosen = who if who == "stranger" else str(people.numbers[who])
+    page = somebody.press("Send", who=chosen, forged="yes", subject="Give me access", body="It is urgent.")
+    assert verdict in page.text_of("turn")
+    assert not any(link.startswith("Ticket ") for link in page.links)
+    assert "Give me access" in browser(people.sam).visit("/servicedesk/desk/mail").links
+
+
+@in_the_demo
+@pytest.mark.once
+def test_a_customer_on_a_paid_plan_finds_a_draft(people: People, browser: Callable[..., Browser]) -> None:
+    somebody = browser()
+    somebody.visit("/demo/mail/write")
+    page = somebody.press("Send", who=str(people.numbers["alice"]), subject="A larger quota", body="40 more cores.")
+    assert "Became a draft" in page.text_of("turn")
+    draft = browser(people.alice).visit(page.links["The draft, for Alice Andersson"])
+    assert draft.find("subject").get("value") == "A larger quota"
+
+
+@in_the_demo
+@pytest.mark.once
+@pytest.mark.settings(mode="demo", inbound={"message_bytes": 64 * 1024})
+def test_what_was_typed_is_never_lost(people: People, browser: Callable[..., Browser]) -> None:
+    """UX-08."""
+    somebody, dave = browser(), str(people.numbers["dave"])
+    somebody.visit("/demo/mail/write")
+    page = somebody.press("Send", who="", subject="Cannot log in", body="", status=422)
+    assert (page.title[:6], page.find("subject").get("value")) == ("Error:", "Cannot log in")
+    page = somebody.press(
+        "Send", who=dave, body="Since today.", files=[(io.BytesIO(b"x" * 99_000), "x.bin")], status=422
+    )
+    assert "A mail may have at most 0.1 MB" in page.text_of("body-error")
+    assert "Since today." in (page.find("body").text or "")
+    answering = somebody.visit(f"/demo/mail/{queue()}")
+    page = somebody.submit(answering.form_with("Send answer"), "Send answer", body=" ", status=422)
+    assert "Write what the answer says" in page.text_of("body-error")

@@ -116,6 +116,12 @@ def test_a_mail_that_came_in_is_shown_with_everything_there_is_to_know(browser: 
     assert "We have received your request." in "".join(quoted.itertext())
 
 
+def test_a_mail_that_is_not_read_yet_says_so(browser: Browse, people: People) -> None:
+    number = hold(verdict=None, state=ReceivedState.NEW, reason="")
+    page = browser(people.sam).visit(f"{MAILS}/in/{number}")
+    assert "Waits to be read It is stored, and is read within a moment" in page.text_of("turn")
+
+
 def test_the_html_of_a_mail_is_never_part_of_the_page(browser: Browse, people: People) -> None:
     """M-09."""
     html = "<img src=x onerror=alert(1)><b>Hello</b> <script>alert(2)</script>"

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 
 from forms.demo import WriteMail
 from portal.errors import Rejected
-from portal.inbound import receiving
+from portal.inbound import processing, receiving
 from portal.inbound.mail_program import Writing, compose, subject_of_answer
 from portal.settings import current
 from portal.web.demo.blueprint import blueprint
@@ -66,8 +66,6 @@ def _files() -> dict[str, bytes]:
 
 
 def _arrive(mail: Writing) -> Response:
-    from portal.inbound import processing
-
     number = receiving.receive(compose(mail), way="demo", recipients=(mail.recipient,))
     processing.process(number)
     return see_other(url_for("demo.received", mail_id=number))
