@@ -96,9 +96,16 @@ def sweep() -> int:
 
 
 def _too_many(seconds: int) -> TooMany:
+    return TooMany(f"Too many attempts. Try again in {_span(seconds)}.", retry_after=seconds)
+
+
+def _span(seconds: int) -> str:
+    if seconds < 60:
+        return f"{seconds} seconds"
     minutes = -(-seconds // 60)
-    wait = f"{seconds} seconds" if seconds < 60 else "1 minute" if minutes == 1 else f"{minutes} minutes"
-    return TooMany(f"Too many attempts. Try again in {wait}.", retry_after=seconds)
+    if minutes > 120:
+        return f"{-(-minutes // 60)} hours"
+    return "1 minute" if minutes == 1 else f"{minutes} minutes"
 
 
 def _key(limit: Limit, subject: str) -> str:

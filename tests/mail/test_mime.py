@@ -84,6 +84,15 @@ def test_a_domain_in_its_own_letters_is_sent_to_in_ascii() -> None:
     assert parsed(a_mail(address="info@bücher.example"))["To"] == "info@xn--bcher-kva.example"
 
 
+def test_the_link_to_unsubscribe_survives_whole() -> None:
+    """RFC 8058: an encoded or folded address is nobody's."""
+    link = f"<https://support.a-rather-long-name-of-a-company.example/mail/choice/mute.1042.7.{'a' * 16}>"
+    lines = {"List-Unsubscribe": link, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    raw = mime.compose(a_mail(headers={"From": "x", **lines})).as_bytes()
+    assert f"\r\nList-Unsubscribe: {link}\r\n".encode() in raw
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
+
+
 @pytest.mark.parametrize("name", ["In-Reply-To", "References"])
 def test_long_identifiers_survive_whole(name: str) -> None:
     """Mail programs thread by them: neither encoded nor folded inside."""

@@ -14,12 +14,13 @@ from portal.db.tables import DigestItem, Outbox, Person
 from portal.notify import choices, digests, outbox
 from portal.notify.choices import Choice, Wish
 from portal.notify.daily import EVENT, Happened, Item, Sight, mail
+from portal.notify.delivery import deliver_due
 from portal.notify.outbox import MailRow
 from portal.settings import Settings
 from portal.tickets import operations, sharing
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import Following, MailPreference, OutboxState, Status, Visibility
-from portal.worker import still_seen
+from portal.worker import may_still_see, still_seen
 from tests.factories import People
 from tests.support.letters import ALICE, BOB, letter
 from tests.support.mails import Hands
@@ -242,6 +243,27 @@ def test_a_dropped_digest_is_gathered_again_without_what_is_out_of_sight(
     assert second.about == [kept.id]
     assert "Payroll" not in second.text
     assert digests.compose_due(still_seen) == 0
+
+
+@pytest.mark.once
+def test_the_worker_drops_a_digest_that_tells_too_much_and_sends_the_rest(
+    people: People, bobs: TicketRow, hands: Hands, make_ticket: MakeTicket, settings: Settings
+) -> None:
+    """M-15, from the item to the file that left."""
+    make_ticket(people.alice, subject="Still shared", visibility=Visibility.SHARED)
+    hands.forward(days=1)
+    digests.compose_due(still_seen)
+    sharing.set_visibility(people.alice, bobs.reference, Visibility.PRIVATE)
+    for _ in range(2):
+        while deliver_due(may_still_see):
+            pass
+        digests.compose_due(still_seen)
+    assert [row.state for row in digests_of("bob@acme.example")] == [OutboxState.DROPPED, OutboxState.SENT]
+    assert headlines() == []
+    left = [path.read_text() for path in (settings.instance / "mail").iterdir()]
+    (mine,) = [text for text in left if "To: bob@acme.example" in text and "daily mail" in text]
+    assert "Still shared" in mine
+    assert "Payroll" not in mine
 
 
 @pytest.mark.once

@@ -9,6 +9,7 @@ import pytest
 from portal.accounts import operations, organisations, queries, sessions
 from portal.accounts.sessions import Device
 from portal.db.tables import Session
+from portal.notify import suspensions
 from portal.vocabulary import MailPreference, Theme
 from portal.web.guards import SESSION_KEY
 from tests import factories
@@ -47,6 +48,54 @@ def test_the_profile_shows_what_is_set(browser: Browsers, people: People) -> Non
     }
     assert page.root.get("data-theme") == "dark"
     assert page.find("name").get("autocomplete") == "name"
+
+
+@pytest.mark.once
+def test_each_choice_of_mail_can_be_saved_and_says_what_comes(browser: Browsers, people: People) -> None:
+    alice = browser(people.alice)
+    page = alice.visit(ACCOUNT)
+    assert [radio.get("value") for radio in page.having("input", name="mail")] == list(MailPreference)
+    for words in (
+        "All that happens on tickets that you see, at once.",
+        "Nothing about other tickets.",
+        "in one mail a day. At once comes only what concerns you",
+        "Nothing about your colleagues’ tickets. About your own, that we have it and a question to you come at once",
+    ):
+        assert words in page.main
+    for preference in MailPreference:
+        page = alice.press("Save profile", mail=preference.value)
+        assert page.form_with("Save profile").values["mail"] == preference
+
+
+@pytest.mark.once
+def test_an_address_from_which_mail_came_back_is_named_and_can_be_tried_again(
+    browser: Browsers, people: People
+) -> None:
+    suspensions.suspend("alice@acme.example", "550 there is no such mailbox")
+    alice = browser(people.alice)
+    page = alice.visit(ACCOUNT)
+    assert "Mail to alice@acme.example came back" in page.text_of("addresses")
+    assert "550 there is no such mailbox" in page.text_of("addresses")
+    page = alice.press("Try again: send mail to alice@acme.example")
+    assert "We send mail to alice@acme.example again." in page.text
+    assert not suspensions.is_suspended("alice@acme.example")
+    assert "came back" not in page.text_of("addresses")
+
+
+@pytest.mark.once
+def test_an_address_is_tried_again_three_times_a_day_and_only_by_its_owner(browser: Browsers, people: People) -> None:
+    alice, bob = browser(people.alice), browser(people.bob)
+    wanted = {"address": "alice@acme.example"}
+    for _ in range(3):
+        suspensions.suspend("alice@acme.example", "550")
+        assert bob.post(f"{ACCOUNT}/mail", wanted).status_code == 404
+        assert suspensions.is_suspended("alice@acme.example")
+        alice.post(f"{ACCOUNT}/mail", wanted)
+        assert not suspensions.is_suspended("alice@acme.example")
+    suspensions.suspend("alice@acme.example", "550")
+    alice.post(f"{ACCOUNT}/mail", wanted)
+    assert suspensions.is_suspended("alice@acme.example")
+    assert "Too many attempts. Try again in 24 hours." in alice.visit(ACCOUNT).text
 
 
 def test_a_saved_profile_counts_on_the_next_page(browser: Browsers, people: People) -> None:
