@@ -106,7 +106,7 @@ def turn(letter: TicketLetter, reader: Reader) -> str:
 def how_to_answer(letter: TicketLetter, reader: Reader) -> str:
     """How the reader writes to the ticket; the portal is the place that knows who is writing (paid plans)."""
     if letter.status.is_finished:
-        return "Nobody can write on it any more. Raise a new ticket if something remains."
+        return _after_the_end(letter, reader)
     if reader.is_engineer:
         return "Answer on the ticket's page, or reply to this mail: your reply goes to the customer."
     if not reader.is_paid:
@@ -115,6 +115,20 @@ def how_to_answer(letter: TicketLetter, reader: Reader) -> str:
         "Write it on the ticket's page, or reply to this mail; files are welcome in both. The portal is the place "
         "that authenticates you: write anything sensitive there."
     )
+
+
+def _after_the_end(letter: TicketLetter, reader: Reader) -> str:
+    """What an answer to a finished ticket becomes; who may open it again is its requester."""
+    if reader.is_engineer:
+        return "It is finished: write a note on its page, or open another ticket."
+    days = current().inbound.reopen_days
+    ends = "a new ticket that goes on with this one"
+    if letter.status is Status.CLOSED and reader.is_requester and days:
+        soon = _count(days, "day", always=True)
+        way = f"Reply to this mail within {soon}, and it is open again; later a reply is {ends}."
+    else:
+        way = f"It is finished. A reply to this mail is {ends}."
+    return f"{way} The portal is the place that authenticates you." if reader.is_paid else way
 
 
 def why(event: MailEvent, letter: TicketLetter | None, reader: Reader) -> str:
@@ -174,8 +188,9 @@ def _span(target: Target) -> str:
     return _count(days, "business day") if days else _count(max(hours, 1), "business hour")
 
 
-def _count(number: int, unit: str) -> str:
-    return unit if number == 1 else f"{number} {unit}s"
+def _count(number: int, unit: str, *, always: bool = False) -> str:
+    """5 days; a day where one is meant, or 1 day where the number `always` stands."""
+    return (f"1 {unit}" if always else unit) if number == 1 else f"{number} {unit}s"
 
 
 _ENGINEERS_TURN = {

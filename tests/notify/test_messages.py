@@ -92,6 +92,25 @@ def test_the_confirmation_says_what_happens_next_for_this_ticket(
     assert said in text_of(MailEvent.CREATED, reader, about)
 
 
+@pytest.mark.parametrize(
+    ("reader", "status", "said"),
+    [
+        (ALICE, Status.CLOSED, "Reply to this mail within 7 days, and it is open again; later a reply is a new ticket"),
+        (ALICE, Status.CANCELLED, "It is finished. A reply to this mail is a new ticket that goes on with this one."),
+        (BOB, Status.CLOSED, "It is finished. A reply to this mail is a new ticket"),
+        (ALICE, Status.CLOSED, "The portal is the place that authenticates you."),
+        (SAM, Status.CLOSED, "It is finished: write a note on its page, or open another ticket."),
+    ],
+)
+def test_a_mail_about_a_finished_ticket_says_what_an_answer_becomes(reader: Reader, status: Status, said: str) -> None:
+    assert said in text_of(MailEvent.STATUS_CHANGED, reader, letter(status=status))
+
+
+@pytest.mark.settings(inbound={"reopen_days": 1})
+def test_the_mail_says_how_long_an_answer_opens_the_ticket_again(settings: Settings) -> None:
+    assert "within 1 day, and" in text_of(MailEvent.CLOSED, ALICE, letter(status=Status.CLOSED))
+
+
 def test_on_the_free_plan_no_mail_promises_the_portal_for_answers() -> None:
     for event in set(ABOUT_TICKETS) - {MailEvent.NOTE}:
         assert "authenticates" not in text_of(event, DAVE, letter(answer_due_at=None))
