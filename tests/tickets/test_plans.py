@@ -11,6 +11,7 @@ import peewee
 import pytest
 
 from portal.db import is_postgresql
+from portal.inbound import queries as received
 from portal.notify import brakes, suspensions, threads
 from portal.notify import queries as mails
 from portal.notify.queries import OutgoingFilter
@@ -19,7 +20,7 @@ from portal.tickets import lookups
 from portal.tickets.history import SORTS, STATES, counts, history
 from portal.tickets.queries import get_visible, timeline
 from portal.tickets.rows import HistoryFilter, TicketRow
-from portal.vocabulary import OutboxState
+from portal.vocabulary import OutboxState, ReceivedState
 from tests.factories import People
 
 MakeTicket = Callable[..., TicketRow]
@@ -123,3 +124,13 @@ def test_what_is_asked_before_a_mail_is_made_follows_an_index(
         brakes.alert()
         threads.steps_of(ticket.id, 1, 2)
         suspensions.reason_of("x@unknown.example")
+
+
+def test_the_lists_of_mail_that_came_in_follow_an_index(people: People, plans: list[str]) -> None:
+    sam = people.sam
+    with _without_reading_tables(plans):
+        received.listing(sam, ReceivedState.HELD)
+        received.listing(sam, ReceivedState.HELD, before=100)
+        received.listing(sam, text="dave@initech.example")
+        received.of_ticket(sam, 1001)
+        received.count_held(sam)
