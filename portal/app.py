@@ -8,9 +8,9 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import configuration, db, extensions, logs, paths, settings, web
+from portal import colours, configuration, db, extensions, logs, paths, settings, web
 from portal.settings import Settings
-from portal.web import brand, colours, failures
+from portal.web import brand, failures
 from portal.web.context import SharedEnvironment
 
 

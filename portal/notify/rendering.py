@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from textwrap import fill
 from typing import Any
 
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from portal import paths
+from portal import colours, paths
 from portal.notify import plain, texts
 from portal.settings import current
 
@@ -53,18 +53,17 @@ def common_words() -> dict[str, Any]:
     settings = current()
     return {
         "brand": settings.brand,
-        "head_colour": _mixed(settings.brand.colour, 0, 1),
-        "light_colour": _mixed(settings.brand.colour, 255, 2),
+        **_palettes(settings.brand.colour),
         "separator": texts.SEPARATOR,
         "base_url": settings.base_url,
         "account_link": f"{settings.base_url}/servicedesk/account",
     }
 
 
-def _mixed(colour: str, shade: int, parts: int) -> str:
-    """One part of the colour with so many of black (0) or white (255): for the head, and for a dark screen."""
-    channels = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return "#" + "".join(f"{(channel + parts * shade) // (parts + 1):02x}" for channel in channels)
+@lru_cache(maxsize=8)
+def _palettes(brand: str) -> dict[str, colours.Palette]:
+    """The colours of a mail on a light screen and on a dark one: those of the portal's pages."""
+    return {"light": colours.light(brand), "dark": colours.dark(brand)}
 
 
 def _wrap(sentence: str) -> str:

@@ -7,9 +7,8 @@ from functools import cache
 
 from flask import Blueprint, Response, abort, send_file
 
-from portal import settings
+from portal import colours, settings
 from portal.settings import Brand
-from portal.web import colours
 from portal.web.guards import public
 
 blueprint = Blueprint("brand", __name__)

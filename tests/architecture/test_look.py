@@ -9,7 +9,7 @@ import pytest
 
 from forms.icons import ICONS
 from portal import paths
-from portal.web.colours import contrast, parse
+from portal.colours import contrast, parse
 
 pytestmark = pytest.mark.once
 

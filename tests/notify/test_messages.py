@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from portal import colours
 from portal.notify import addresses, headers, messages, texts
 from portal.notify.addresses import ReplyName
 from portal.notify.letters import MailEvent, Reader, TicketLetter
@@ -312,3 +313,14 @@ def test_a_question_left_open_says_so_in_both_versions() -> None:
     message = messages.render(news(MailEvent.CREATED, letter(answers=(("Phone number", ""),))), ALICE)
     assert "Phone number Not provided" in " ".join(message.text.split())
     assert "Not provided" in message.html
+
+
+@pytest.mark.settings(brand={"colour": "#7a1f5c"})
+def test_a_mail_has_the_operators_colours_on_light_and_on_dark_screens(settings: Settings) -> None:
+    html = messages.render(news(MailEvent.CREATED), ALICE).html
+    light, dark = colours.light("#7a1f5c"), colours.dark("#7a1f5c")
+    assert re.search(rf'<a class="button" href="[^"]+" style="[^"]*background-color: {light.brand}', html)
+    assert f"background-color: {light.head}" in html
+    rules = html[html.index("@media (prefers-color-scheme: dark)") :]
+    assert f".card a {{ color: {dark.brand} !important; }}" in rules
+    assert "{{" not in html

@@ -9,13 +9,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal import clock, create_app, db
+from portal import clock, colours, create_app, db
 from portal.configuration import SettingsError
 from portal.db.tables import Mailbox, Outbox, ReceivedMail
 from portal.inbound.receiving import receive
 from portal.settings import Settings
 from portal.vocabulary import OutboxState, ReceivedState
-from portal.web import colours
 
 
 def test_it_is_alive_and_ready(client: FlaskClient) -> None:
