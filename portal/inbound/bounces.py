@@ -14,6 +14,7 @@ from portal.inbound.reading.identifiers import identifiers
 from portal.inbound.reading.people import normalised
 from portal.notify.addresses import is_own_message_id
 
+_NO_SENDER = "mailer-daemon@localhost.invalid"
 _SERVERS = {"mailer-daemon", "postmaster", "mailerdaemon", "mail-daemon"}
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _CODE = re.compile(r"(?<![\d.])([45])\d\d[ -]")
@@ -109,7 +110,7 @@ def _told(mail: Mail) -> _Reported | None:
     if not failed and not _is_of_a_server(mail):
         return None
     lines = [line[:_LONGEST_LINE] for line in mail.text[:_TEXT].split("\n")]
-    late, lost = _failures(mail, lines)
+    late, lost = _failures(mail, failed, lines)
     address = next(iter([*lost, *failed, *late]), "")
     if not address:
         return None
@@ -124,19 +125,29 @@ def _is_of_a_server(mail: Mail) -> bool:
     return envelope == "<>" or bool(_SERVERS & senders)
 
 
-def _failures(mail: Mail, lines: list[str]) -> tuple[list[str], list[str]]:
+def _failures(mail: Mail, failed: list[str], lines: list[str]) -> tuple[list[str], list[str]]:
     """Those whose mail is late, and those whose mail is lost, by how the text is worded."""
+    sender = next((person.address for person in mail.froms if person.address), _NO_SENDER)
+    # Whoever reads the words takes all of them for ASCII, and the headers for whole.
     rebuilt = Message()
-    for name in ("from", "subject", "x-failed-recipients", "x-mailer"):
-        if value := mail.first(name):
-            rebuilt[name] = value
-    rebuilt.set_payload("\n".join(lines))
-    late, lost = all_failures(rebuilt)
+    for name, value in (("From", sender), ("Subject", mail.subject), ("X-Failed-Recipients", ", ".join(failed))):
+        if value:
+            rebuilt[name] = _ascii(value)
+    rebuilt.set_payload("\n".join(map(_ascii, lines)))
+    try:
+        late, lost = all_failures(rebuilt)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return [], []
     return _normalised(late), _normalised(lost)
 
 
+def _ascii(text: str) -> str:
+    return text.encode("ascii", "replace").decode()
+
+
 def _normalised(addresses: frozenset[bytes]) -> list[str]:
-    return sorted(filter(None, (normalised(address.decode("utf-8", "replace")) for address in addresses)))
+    texts = (address.decode("ascii", "replace") for address in addresses)
+    return sorted(filter(None, (normalised(text) for text in texts if "?" not in text)))
 
 
 def _line_of_server(lines: list[str]) -> str:

@@ -25,7 +25,7 @@ _MOST_SENDERS = 20
 _MOST_RECIPIENTS = 500
 _LONGEST_SUBJECT = 1000
 # A picture within the text: as our own converter of HTML writes it, and as Outlook does in plain text.
-_PICTURE = re.compile(r"\[cid:([^\]\s]{1,200})\]")
+_PICTURE = re.compile(r"\[cid:([^\[\]\s]{1,200})\]")
 
 
 def parse(raw: bytes) -> Mail:

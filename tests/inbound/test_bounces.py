@@ -135,3 +135,17 @@ def test_what_the_other_server_said_is_on_one_line_and_not_long() -> None:
 
     assert len(found(raw).words) < 400
     assert found(raw).words.isprintable()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi. This is the qmail-send program at x.\r\n\r\n<jörg@acme.example>:\r\nSorry.\r\n",
+        "The following address(es) failed:\r\n  jörg@acme.example\r\n\r\n",
+        "",
+    ],
+)
+def test_a_report_in_words_whose_addresses_nobody_can_tell_is_none(text: str) -> None:
+    raw = mail(text, sender="MAILER-DAEMON@mx.example", content_type="text/plain; charset=utf-8")
+
+    assert read(parse(raw)) is None

@@ -15,6 +15,8 @@ from portal.inbound.reading.encoded import decode_words
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.){0,500}+"|<[^<>]*+>|[(),:;<>"]|[^\s(),:;<>"]++|\s++')
 _LONGEST_ADDRESS = 400
 _LONGEST_NAME = 200
+# Brackets between two commas; one pair is honest.
+_MOST_AT_ONCE = 10
 
 
 def people_of(values: Iterable[str], most: int) -> tuple[Person, ...]:
@@ -68,10 +70,10 @@ def _people(tokens: list[str]) -> list[Person]:
         return _of_group(tokens)
     if not bracketed:
         return [_bare(words, tokens)]
-    name = "".join(words).strip() or _comment(tokens)
+    name = _name("".join(words).strip() or _comment(tokens))
     behind = tokens[tokens.index(bracketed[0]) + 1 :]
-    posing = [Person("", "")] if any("@" in word for word in behind if word in words) else []
-    return [Person(_name(name), normalised(token.strip("<> "))) for token in bracketed] + posing
+    posing = [Person("", "")] if any("@" in token for token in behind if not token.startswith(("<", "("))) else []
+    return [Person(name, normalised(token.strip("<> "))) for token in bracketed[:_MOST_AT_ONCE]] + posing
 
 
 def _of_group(tokens: list[str]) -> list[Person]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import unescape
 
 # More tags than any honest mail has; behind them only the words are taken.
-MOST_TAGS = 60_000
+MOST_TAGS = 40_000
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:_-]{0,60})")
 # Possessive: no input makes it go back.
 _REST = re.compile(r"""(?:[^"'>]|"[^"]*+"|'[^']*+')*+>""")
