@@ -6,17 +6,20 @@ from collections.abc import Sequence
 
 from forms import MATRIX, Impact, Urgency
 from portal.policy import Action, Actor
-from portal.tickets.rows import EntryRow, TicketRow
+from portal.tickets.rows import EntryRow, TicketRow, reference_of
 from portal.vocabulary import Priority
 from portal.web.filters import moment
 from portal.web.pages.ticket import Facts, Handling
+from portal.web.timelines import Reading
 from portal.web.turns import next_target
 
 
-def facts_of(
-    row: TicketRow, entries: Sequence[EntryRow], actor: Actor, actions: frozenset[Action], path: str, mail: str
-) -> Facts:
-    """The list as this actor reads it; `path` is the ticket's, `mail` says which mail they get about it."""
+def facts_of(reading: Reading, entries: Sequence[EntryRow], actions: frozenset[Action], mail: str) -> Facts:
+    """The list as this actor reads it; `mail` says which mail they get about it."""
+    row, actor, path = reading.row, reading.actor, reading.path
+    follows = reference_of(row.follows_id) if row.follows_id else ""
+    if follows not in reading.linked:
+        follows = ""
     return Facts(
         status=row.status,
         is_mine=row.requester_id == actor.person_id,
@@ -28,6 +31,9 @@ def facts_of(
         created=moment(row.opened_at),
         target=next_target(row, entries, actor),
         mail=mail,
+        answered_late=row.after_resolve_at is not None and actor.is_engineer,
+        follows=follows,
+        follows_href=f"{reading.list_path}/{follows}" if follows else "",
         handling=_handling(row, actor, actions, path) if Action.ASSIGN in actions else None,
     )
 

@@ -68,6 +68,11 @@ def markdown(text: str) -> Markup:
     return Markup(markup.to_html(text))  # noqa: S704 - sanitised by portal.markup
 
 
+def plain(text: str) -> Markup:
+    """What somebody mailed, as HTML that can do no harm: it means no more than it says."""
+    return Markup(markup.plain_to_html(text))  # noqa: S704 - sanitised by portal.markup
+
+
 _FILTERS: dict[str, Callable[..., Any]] = {
     "moment": moment,
     "day": day,
@@ -75,4 +80,5 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "ago": ago,
     "filesize": file_size,
     "markdown": markdown,
+    "plain": plain,
 }

@@ -100,7 +100,7 @@ def desk_page(
 def due_of(row: TicketRow) -> Due:
     """By when the first answer is promised, as the desk shows it."""
     if not STATES[row.status].clock_runs:
-        return Due("stands", "Clock stands" if row.status.is_open else "Finished")
+        return _standing(row)
     if row.answered_at is not None:
         return Due("plain", "Answered")
     if row.answer_due_at is None:
@@ -111,6 +111,12 @@ def due_of(row: TicketRow) -> Due:
     if left < _SOON:
         return Due("soon", f"Answer in {duration(clock.now(), row.answer_due_at)}")
     return Due("plain", clock_time(row.answer_due_at))
+
+
+def _standing(row: TicketRow) -> Due:
+    if row.after_resolve_at is not None:
+        return Due("soon", "Waits for us")
+    return Due("stands", "Clock stands" if row.status.is_open else "Finished")
 
 
 def _queue(asked: Asked, key: str, count: int, current: bool) -> Queue:
@@ -127,6 +133,7 @@ def _line(row: TicketRow) -> Line:
         requester=row.requester_name,
         organisation=row.organisation_name or "No organisation",
         status=row.status,
+        answered_late=row.after_resolve_at is not None,
         priority=row.priority,
         due=due_of(row),
         engineer=row.engineer_name.split()[0] if row.engineer_name else "",

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from flask import url_for
 
+from portal.notify.addresses import reply_address
 from portal.notify.letters import MailEvent, Reader
 from portal.notify.recipients import pick
-from portal.policy import Action, Actor
+from portal.policy import Action, Actor, allowed
 from portal.settings import current
 from portal.tickets.rows import NOTE, REPLY, FileRow, TicketRow, WholeTicket
-from portal.vocabulary import EntryKind, Following
+from portal.vocabulary import EntryKind, Following, Source
 from portal.web.filters import file_size, here
 from portal.web.pages.intake import StoredFile
 from portal.web.pages.ticket import ReplyBox
@@ -105,6 +107,11 @@ def who_is_told(row: TicketRow, readers: Sequence[Reader], actor: Actor) -> str:
 
 def why_closed(row: TicketRow, actor: Actor) -> str:
     """Why nothing can be written here, and what to do instead."""
+    if row.status.is_finished and not (actor.is_paid or actor.is_engineer):
+        return (
+            f"This ticket is finished. If it comes back, reply to a mail about {row.reference}: it is opened again, "
+            "or a new ticket goes on with it."
+        )
     if row.status.is_finished:
         return (
             "This ticket is finished, so nothing can be added. If it comes back, raise a new ticket and name this one."
@@ -112,6 +119,14 @@ def why_closed(row: TicketRow, actor: Actor) -> str:
     if actor.is_engineer:
         return "Nobody can write on this ticket now."
     return (
-        f"Your plan is by e-mail: answer the mail about {row.reference}, or write to {current().brand.support_email} "
-        f"with {row.reference} in the subject."
+        f"Your plan is by e-mail: reply to any mail about {row.reference}, and it stands here. A new mail to "
+        f"{current().brand.support_email} becomes another ticket."
     )
+
+
+def mail_of_ones_own(row: TicketRow, actor: Actor) -> str:
+    """Where somebody begins a mail that answers the ticket, who does not write in the portal; empty for all others."""
+    if Action.REPLY in allowed(actor, row) or Action.REPLY not in allowed(replace(actor, channel=Source.EMAIL), row):
+        return ""
+    address = reply_address(row.id, actor.person_id)
+    return f"mailto:{quote(address, safe='@')}?subject={quote(f'[{row.reference}] {row.subject}')}"

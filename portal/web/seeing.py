@@ -21,11 +21,15 @@ def seers_of(row: TicketRow, readers: Sequence[Reader], actor: Actor, actions: f
     customers = customers_among(tuple(readers))
     to = Visibility.PRIVATE if row.is_shared else Visibility.SHARED
     share = Share(row, path.rpartition("/")[0], Action.SHARE in actions)
+    # Whom one may remove is named, however many they are.
+    named = max(MOST_NAMED, sum(reader.is_requester or reader.is_participant for reader in customers))
+    chooses = Action.CHOOSE_PARTICIPANTS in actions
     return Seers(
         sentence=_sentence(row, customers, actor),
-        short=f"Shared with {number(len(customers), 'person', 'people')}" if row.is_shared else "Private",
-        people=tuple(_seer(reader, actor) for reader in customers[:MOST_NAMED]),
-        others=max(0, len(customers) - MOST_NAMED),
+        short=_short(row, len(customers)),
+        people=tuple(_seer(reader, actor, actions, path) for reader in customers[:named]),
+        others=max(0, len(customers) - named),
+        add=f"{path}/participants" if chooses else "",
         share=share,
         to=to,
         label="Make private" if row.is_shared else f"Share with {row.organisation_name}",
@@ -38,18 +42,43 @@ def share_of(actor: Actor, row: TicketRow, path: str) -> Share:
     return Share(row, path, Action.SHARE in allowed(actor, row))
 
 
-def gain(people: Sequence[str], organisation: str) -> str:
-    """What sharing means."""
+def gain(people: Sequence[str], organisation: str, added: Sequence[str] = ()) -> str:
+    """What sharing means; those who were `added` see the ticket already."""
     if not people:
-        return f"Nobody else at {organisation} can see shared tickets now; who joins later sees this one."
-    return f"{names(people)} will see it, with everything written so far."
+        means = f"Nobody else at {organisation} can see shared tickets now; who joins later sees this one."
+    else:
+        means = f"{names(people)} will see it, with everything written so far."
+    return f"{means} {names(added)} {_sees(added)} it already." if added else means
 
 
-def loss(people: Sequence[str]) -> str:
-    """What making private means."""
+def loss(people: Sequence[str], added: Sequence[str] = ()) -> str:
+    """What making private means; those who were `added` stay."""
     if not people:
-        return "Nobody else sees it now, and nobody will."
-    return f"{names(people)} will no longer see it, nor get mail about it."
+        means = "Nobody loses sight of it." if added else "Nobody else sees it now, and nobody will."
+    else:
+        means = f"{names(people)} will no longer see it, nor get mail about it."
+    return f"{means} {stays(added)}" if added else means
+
+
+def stays(added: Sequence[str]) -> str:
+    """Who sees a ticket that is private, because somebody added them."""
+    return f"{names(added)} {_sees(added)} it still: to end that, remove them on the ticket’s page."
+
+
+def added_among(readers: Sequence[Reader]) -> list[str]:
+    """The names of the participants."""
+    return [reader.name for reader in readers if reader.is_participant]
+
+
+def _sees(people: Sequence[str]) -> str:
+    return "sees" if len(people) == 1 else "see"
+
+
+def _short(row: TicketRow, count: int) -> str:
+    people = number(count, "person", "people")
+    if row.is_shared:
+        return f"Shared with {people}"
+    return f"Private to {people}" if count > 1 else "Private"
 
 
 def _preview(row: TicketRow, customers: Sequence[Reader]) -> str:
@@ -57,26 +86,44 @@ def _preview(row: TicketRow, customers: Sequence[Reader]) -> str:
         return (
             f"People at {row.organisation_name} would see it, with everything written so far. We ask before we do it."
         )
-    others = [reader.name.split()[0] for reader in customers if not reader.is_requester]
-    if not others:
-        return "Nobody else sees it now. We ask before we do it."
-    return f"{names(others)} would no longer see it, nor get mail about it. We ask before we do it."
+    lose = [_first(reader) for reader in customers if not (reader.is_requester or reader.is_participant)]
+    stay = [_first(reader) for reader in customers if reader.is_participant]
+    said = [
+        f"{names(lose)} would no longer see it, nor get mail about it." if lose else "",
+        f"{names(stay)} would go on seeing it." if stay else "",
+        "" if lose or stay else "Nobody else sees it now.",
+        "We ask before we do it.",
+    ]
+    return " ".join(filter(None, said))
+
+
+def _first(reader: Reader) -> str:
+    return reader.name.split()[0]
 
 
 def _sentence(row: TicketRow, customers: Sequence[Reader], actor: Actor) -> str:
     if row.is_shared:
         return f"{number(len(customers), 'person', 'people')} at {row.organisation_name}, and our engineers."
     if len(customers) > 1:
-        return f"{number(len(customers), 'person', 'people')} who have to know of it, and our engineers."
+        return f"{number(len(customers), 'person', 'people')}, and our engineers."
     return (
         "Only you, and our engineers." if row.requester_id == actor.person_id else "The requester, and our engineers."
     )
 
 
-def _seer(reader: Reader, actor: Actor) -> Seer:
+def _seer(reader: Reader, actor: Actor, actions: frozenset[Action], path: str) -> Seer:
+    is_me = reader.person_id == actor.person_id
     facts = (
-        (reader.person_id == actor.person_id, "you"),
-        (reader.is_requester and reader.person_id != actor.person_id, "requester"),
+        (is_me, "you"),
+        (reader.is_requester and not is_me, "requester"),
+        (reader.is_participant, "added"),
         (reader.following is Following.MUTE and not reader.is_requester, "muted"),
     )
-    return Seer(reader.name, initials(reader.name), ", ".join(word for holds, word in facts if holds))
+    ends = (Action.LEAVE if is_me else Action.CHOOSE_PARTICIPANTS) in actions and reader.is_participant
+    return Seer(
+        reader.name,
+        initials(reader.name),
+        ", ".join(word for holds, word in facts if holds),
+        remove=f"{path}/participants/{reader.person_id}/remove" if ends else "",
+        leaves=is_me,
+    )

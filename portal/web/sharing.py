@@ -9,12 +9,13 @@ from portal.policy import Action, Actor, require
 from portal.tickets import sharing
 from portal.tickets.queries import get_visible
 from portal.tickets.rows import TicketRow
+from portal.tickets.seers import readers_of
 from portal.vocabulary import Visibility
 from portal.web.guards import current_actor, signed_in
 from portal.web.pages.tickets import SharePart, SharingPage
 from portal.web.redirects import is_local
 from portal.web.responses import announce, came_from, is_partial, respond, see_other
-from portal.web.seeing import gain, loss, share_of
+from portal.web.seeing import added_among, gain, loss, share_of, stays
 from portal.web.wording import names
 
 blueprint = Blueprint("sharing", __name__, url_prefix="/servicedesk/tickets/<reference>/visibility")
@@ -68,12 +69,13 @@ def _question(
     path = url_for("tickets.history")
     organisation = row.organisation_name or ""
     people = [reader.name for reader in sharing.affected_by(row, to)]
+    added = added_among(readers_of(row))
     shares = to is Visibility.SHARED
     return SharingPage(
         share=share_of(actor, row, path),
         subject=row.subject,
         to=to,
-        sentence=gain(people, organisation) if shares else loss(people),
+        sentence=gain(people, organisation, added) if shares else loss(people, added),
         confirm=f"Share with {organisation}" if shares else "Make private",
         keep="Keep it private" if shares else "Keep it shared",
         back=back,
@@ -91,7 +93,8 @@ def _shared_words(row: TicketRow, people: list[str]) -> str:
 
 def _private_words(row: TicketRow, people: list[str]) -> str:
     more = f" {names(people)} no longer {'sees' if len(people) == 1 else 'see'} it." if people else ""
-    return f"{row.reference} is now private.{more}"
+    added = added_among(readers_of(row))
+    return f"{row.reference} is now private.{more}{' ' + stays(added) if added else ''}"
 
 
 def _reason() -> str:

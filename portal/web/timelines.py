@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
+from dataclasses import dataclass
 
 from portal.policy import Actor
 from portal.tickets.rows import EntryRow, FileRow, TicketRow
-from portal.vocabulary import EntryKind, Source
+from portal.vocabulary import EntryKind
+from portal.web import mailed
 from portal.web.filters import here
 from portal.web.moments import Clock
 from portal.web.pages.ticket import Shown, Timeline
@@ -17,30 +18,46 @@ from portal.web.wording import Sentence, duration, event, initials
 # More than this is folded in the middle: the beginning and what came last stay in sight.
 _MOST_SHOWN = 20
 _FIRST, _LAST = 3, 12
-_WORDS = (EntryKind.MESSAGE, EntryKind.NOTE)
+_WORDS = (EntryKind.MESSAGE, EntryKind.NOTE, EntryKind.AUTOMATIC)
 
 
-def timeline_of(row: TicketRow, entries: Sequence[EntryRow], files: Iterable[FileRow], actor: Actor) -> Timeline:
+@dataclass(frozen=True)
+class Reading:
+    """Who reads the timeline of which ticket; `list_path` is where tickets are, `linked` those that may be named."""
+
+    row: TicketRow
+    actor: Actor
+    list_path: str
+    linked: frozenset[str] = frozenset()
+
+    @property
+    def path(self) -> str:
+        """Where the ticket's own page is."""
+        return f"{self.list_path}/{self.row.reference}"
+
+
+def timeline_of(reading: Reading, entries: Sequence[EntryRow], files: Iterable[FileRow]) -> Timeline:
     """The whole timeline, folded where it is long."""
-    shown = shown_of(row, entries, files, actor)
+    shown = shown_of(reading, entries, files)
     if len(shown) <= _MOST_SHOWN:
         return Timeline(shown, (), ())
     return Timeline(shown[:_FIRST], shown[_FIRST:-_LAST], shown[-_LAST:])
 
 
-def shown_of(row: TicketRow, entries: Sequence[EntryRow], files: Iterable[FileRow], actor: Actor) -> tuple[Shown, ...]:
+def shown_of(reading: Reading, entries: Sequence[EntryRow], files: Iterable[FileRow]) -> tuple[Shown, ...]:
     """These entries, oldest first."""
     sent: dict[int, tuple[FileRow, ...]] = {}
     for file in files:
         if file.entry_id is not None:
             sent[file.entry_id] = (*sent.get(file.entry_id, ()), file)
+    row, actor = reading.row, reading.actor
     question = open_question(row, entries)
     extra = {question.id: {"question": _question(row, actor)}} if question else {}
     first = _first_answer(entries)
     if first is not None:
         extra.setdefault(first.id, {})["aside"] = f"First answer, {duration(row.opened_at, first.created_at)}"
-    draw = partial(_shown, row, actor, here())
-    return tuple(draw(entry, sent.get(entry.id, ()), **extra.get(entry.id, {})) for entry in entries)
+    now = here()
+    return tuple(_shown(reading, now, entry, sent.get(entry.id, ()), **extra.get(entry.id, {})) for entry in entries)
 
 
 def _first_answer(entries: Sequence[EntryRow]) -> EntryRow | None:
@@ -55,23 +72,18 @@ def _question(row: TicketRow, actor: Actor) -> str:
 
 
 def _shown(
-    row: TicketRow,
-    actor: Actor,
-    now: Clock,
-    entry: EntryRow,
-    files: tuple[FileRow, ...],
-    question: str = "",
-    aside: str = "",
+    reading: Reading, now: Clock, entry: EntryRow, files: tuple[FileRow, ...], question: str = "", aside: str = ""
 ) -> Shown:
     is_event = entry.kind not in _WORDS
-    sentence = event(entry, row, actor) if is_event else Sentence("")
+    sentence = event(entry, reading.row, reading.actor) if is_event else Sentence("")
+    if sentence.link and sentence.link not in reading.linked:
+        sentence = sentence.without_link()
     return Shown(
         id=entry.id,
         is_event=is_event,
         name=entry.actor_name,
         initials=initials(entry.actor_name),
         by_engineer=entry.by_engineer,
-        by_mail=entry.source is Source.EMAIL,
         is_note=entry.kind is EntryKind.NOTE,
         when=now.at(entry.created_at),
         body=entry.body,
@@ -82,11 +94,15 @@ def _shown(
         lead=sentence.lead,
         strong=sentence.strong,
         rest=sentence.rest,
+        href=f"{reading.list_path}/{sentence.link}" if sentence.link else "",
         said=_said(entry, sentence),
+        mail=mailed.mail_of(entry, reading.actor),
     )
 
 
 def _said(entry: EntryRow, sentence: Sentence) -> str:
+    if entry.kind is EntryKind.AUTOMATIC:
+        return mailed.automatic_words(entry)
     if entry.kind is EntryKind.NOTE:
         return f"New internal note from {entry.actor_name}"
     if entry.kind is EntryKind.MESSAGE:

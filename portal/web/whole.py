@@ -11,6 +11,7 @@ from flask import url_for
 
 from portal.notify.letters import Reader
 from portal.policy import Action, Actor, allowed
+from portal.tickets import links
 from portal.tickets.queries import files_of, get_visible, timeline
 from portal.tickets.rows import UNSENT, Answer, EntryRow, FileRow, TicketRow, WholeTicket
 from portal.tickets.seers import readers_of
@@ -27,9 +28,9 @@ from portal.web.pages.ticket import (
     Timeline,
     Told,
 )
-from portal.web.replying import Typed, reply_box, why_closed
+from portal.web.replying import Typed, mail_of_ones_own, reply_box, why_closed
 from portal.web.seeing import seers_of
-from portal.web.timelines import shown_of, timeline_of
+from portal.web.timelines import Reading, shown_of, timeline_of
 from portal.web.turns import last_question, open_question, turn_of
 
 Kind = TypeVar("Kind", bound=TicketPage)
@@ -48,6 +49,7 @@ class Found:
     files: tuple[FileRow, ...]
     readers: tuple[Reader, ...]
     actions: frozenset[Action]
+    reading: Reading
 
     @property
     def row(self) -> TicketRow:
@@ -58,7 +60,7 @@ class Found:
 def ticket_page(actor: Actor, reference: str, typed: Typed = _NOTHING_TYPED) -> TicketPage:
     """The page of a ticket that the actor may see; `typed` is what could not be sent."""
     found = _find(actor, get_visible(actor, reference, writing=typed.kind))
-    return _page(found, typed, timeline_of(found.row, found.entries, found.files, actor), TicketPage)
+    return _page(found, typed, timeline_of(found.reading, found.entries, found.files), TicketPage)
 
 
 def news_part(actor: Actor, reference: str, after: int, writing: EntryKind) -> NewsPart | None:
@@ -82,7 +84,7 @@ def replied_part(actor: Actor, reference: str, after: int, writing: EntryKind) -
 
 def _since(found: Found, after: int) -> tuple[tuple[Shown, ...], Shown | None]:
     """What came after the entry `after`, and the question before it that is no longer open."""
-    shown = shown_of(found.row, found.entries, found.files, found.actor)
+    shown = shown_of(found.reading, found.entries, found.files)
     asked = None if open_question(found.row, found.entries) else last_question(found.entries)
     answered = (one for one in shown if asked and one.id == asked.id <= after)
     return tuple(one for one in shown if one.id > after), next(answered, None)
@@ -90,7 +92,9 @@ def _since(found: Found, after: int) -> tuple[tuple[Shown, ...], Shown | None]:
 
 def _find(actor: Actor, whole: WholeTicket) -> Found:
     row = whole.row
-    return Found(actor, whole, timeline(actor, row.id), files_of(actor, row.id), readers_of(row), allowed(actor, row))
+    entries = timeline(actor, row.id)
+    reading = Reading(row, actor, _paths()[0], links.visible_of(actor, row, entries))
+    return Found(actor, whole, entries, files_of(actor, row.id), readers_of(row), allowed(actor, row), reading)
 
 
 def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more: Any) -> Kind:
@@ -108,12 +112,13 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
         told=_told(found),
         timeline=shown,
         newest=found.entries[-1].id if found.entries else 0,
-        facts=facts_of(row, found.entries, actor, actions, path, words_of(found.readers, found.whole.following, actor)),
+        facts=facts_of(found.reading, found.entries, actions, words_of(found.readers, found.whole.following, actor)),
         seers=seers,
         resources=_resources(found.whole.answers, _everything(actor, list_path)),
         reply=reply_box(found.whole, found.files, found.readers, actor, actions, typed, path) if writes else None,
         once=typed.once or secrets.token_urlsafe(16),
         closed=why_closed(row, actor),
+        mail_href="" if writes else mail_of_ones_own(row, actor),
         reopens=Action.REOPEN in actions,
         unsent="" if writes else typed.body,
         problem=typed.problem or typed.files_problem,

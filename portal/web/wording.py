@@ -10,18 +10,27 @@ from typing import NamedTuple
 from portal.policy import Actor
 from portal.states import STATES, Move
 from portal.tickets.rows import EntryRow, TicketRow
-from portal.vocabulary import EntryKind, Status
+from portal.vocabulary import EntryKind, Source, Status
 
 _NAMED_AT_MOST = 5
 
 
 class Sentence(NamedTuple):
-    """One line of the timeline: the `strong` part is bold and stands between the other two."""
+    """One line of the timeline: the `strong` part is bold and stands between the other two.
+
+    `link` is the reference of the ticket to which the strong part leads, `unnamed` the line for who may not see it.
+    """
 
     icon: str
     lead: str = ""
     strong: str = ""
     rest: str = ""
+    link: str = ""
+    unnamed: str = ""
+
+    def without_link(self) -> Sentence:
+        """The line that names no other ticket."""
+        return Sentence(self.icon, self.unnamed)
 
 
 def event(entry: EntryRow, ticket: TicketRow, actor: Actor) -> Sentence:
@@ -67,7 +76,8 @@ def _opened(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
     priority, organisation = entry.data.get("priority"), entry.data.get("organisation")
     as_what = f" as {priority}" if priority else ""
     shared = f", shared with {organisation}" if organisation else ""
-    return Sentence("plus", strong=entry.actor_name, rest=f" created the ticket{as_what}{shared}")
+    mailed = ", by e-mail" if entry.source is Source.EMAIL else ""
+    return Sentence("plus", strong=entry.actor_name, rest=f" created the ticket{as_what}{shared}{mailed}")
 
 
 def _assigned(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
@@ -90,6 +100,24 @@ def _shared(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
 
 def _made_private(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
     return Sentence("lock", strong=entry.actor_name, rest=" made the ticket private")
+
+
+def _linked(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
+    if earlier := entry.data.get("follows"):
+        return Sentence("link", "Goes on with ", earlier, link=earlier, unnamed="Goes on with an earlier ticket")
+    later = entry.data.get("followed_by", "")
+    return Sentence("link", "Goes on in ", later, link=later, unnamed="Goes on in another ticket")
+
+
+def _participant_added(entry: EntryRow, _ticket: TicketRow, actor: Actor) -> Sentence:
+    added = "you" if entry.data.get("person_id") == actor.person_id else entry.data.get("person")
+    return Sentence("user", strong=entry.actor_name, rest=f" added {added} to the ticket")
+
+
+def _participant_removed(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
+    if entry.data.get("person_id") == entry.actor_id:
+        return Sentence("user", strong=entry.actor_name, rest=" left the ticket")
+    return Sentence("user", strong=entry.actor_name, rest=f" removed {entry.data.get('person')} from the ticket")
 
 
 def _approved(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
@@ -127,6 +155,9 @@ _EVENTS: dict[EntryKind, Callable[[EntryRow, TicketRow, Actor], Sentence]] = {
     EntryKind.PRIORITY_CHANGED: _priority_changed,
     EntryKind.SHARED: _shared,
     EntryKind.MADE_PRIVATE: _made_private,
+    EntryKind.LINKED: _linked,
+    EntryKind.PARTICIPANT_ADDED: _participant_added,
+    EntryKind.PARTICIPANT_REMOVED: _participant_removed,
     EntryKind.APPROVED: _approved,
     EntryKind.DECLINED: _declined,
 }

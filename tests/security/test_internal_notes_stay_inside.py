@@ -1,4 +1,7 @@
-"""Nothing that a customer looks at, and no mail, tells of an internal note: neither its words nor that it is there."""
+"""Nothing that a customer looks at, and no mail, tells of what is internal: neither its words nor that it is there.
+
+Internal are the notes of engineers, and what machines answered by mail.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,11 @@ import pytest
 from flask import Flask
 
 from portal.db.tables import Attachment, Outbox
+from portal.policy import Letter
 from portal.tickets import files, operations
 from portal.tickets.rows import NOTE, TicketRow
-from portal.vocabulary import Visibility
+from portal.tickets.saying import keep_automatic
+from portal.vocabulary import Trust, Visibility
 from tests.factories import People, make_ticket
 from tests.support.browser import HTMX, Browser
 
@@ -55,14 +60,25 @@ def _write_note(people: People, ticket: TicketRow) -> None:
     operations.note(people.sam, ticket.reference, f"The customer is a {SECRET}.", files=(stored.id,))
 
 
+def _keep_automatic(people: People, ticket: TicketRow) -> None:
+    facts = {"from": "alice@acme.example", "marker": f"It names a {SECRET}.", "quoted": f"> a {SECRET}"}
+    keep_automatic(Letter(1, Trust.NONE), ticket.id, people.alice, f"Away until the {SECRET}: I am a {SECRET}.", facts)
+
+
+@pytest.mark.parametrize("write", [_write_note, _keep_automatic])
 @pytest.mark.parametrize("name", ["alice", "bob"])
 def test_every_page_reads_as_if_there_were_none(
-    app: Flask, browser: Browse, people: People, ticket: TicketRow, name: str
+    app: Flask,
+    browser: Browse,
+    people: People,
+    ticket: TicketRow,
+    name: str,
+    write: Callable[[People, TicketRow], None],
 ) -> None:
     """S-05."""
     before = seen(browser(people[name]), ticket)
     mails = Outbox.select().count()
-    _write_note(people, ticket)
+    write(people, ticket)
     after = seen(browser(people[name]), ticket)
     assert not [text for text in after if f"a {SECRET}" in text or f"{SECRET}.txt" in text]
     assert after == before
@@ -81,6 +97,7 @@ def test_its_files_are_not_there_for_customers(browser: Browse, people: People, 
 def test_an_open_page_hears_nothing_of_it(browser: Browse, people: People, ticket: TicketRow) -> None:
     newest = operations.reply(people.alice, ticket.reference, "Thank you.")
     _write_note(people, ticket)
+    _keep_automatic(people, ticket)
     path = f"/servicedesk/tickets/{ticket.reference}/timeline?after={newest}"
     assert browser(people.bob).get(path, **HTMX).status_code == 204
     assert SECRET in browser(people.olga).get(path, **HTMX).text
@@ -89,6 +106,7 @@ def test_an_open_page_hears_nothing_of_it(browser: Browse, people: People, ticke
 def test_mails_after_it_leave_it_out(people: People, ticket: TicketRow) -> None:
     """M-15."""
     _write_note(people, ticket)
+    _keep_automatic(people, ticket)
     operations.reply(people.sam, ticket.reference, "It is mended.")
     operations.resolve(people.sam, ticket.reference, "A new disk.")
     for mail in Outbox.select():

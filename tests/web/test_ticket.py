@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from urllib.parse import unquote
 
 import pytest
 
 from portal import clock
 from portal.db.tables import Membership, Person, Ticket
+from portal.notify.addresses import reply_address
 from portal.states import Move
 from portal.tickets import desk, files, operations, sharing
 from portal.tickets.rows import NOTE, Answer, TicketRow
@@ -308,7 +310,14 @@ def test_the_turn_of_a_finished_ticket_is_nobodys(browser: Browse, people: Peopl
 def test_the_free_plan_reads_and_is_told_to_answer_by_mail(browser: Browse, people: People) -> None:
     ticket = make_ticket(people.dave)
     page = browser(people.dave).visit(path(ticket))
-    assert "answer the mail about SC-1001" in page.text_of("reply")
+    assert "reply to any mail about SC-1001" in page.text_of("reply")
+    assert "becomes another ticket" in page.text_of("reply")
+    own = reply_address(ticket.id, people.numbers["dave"])
+    assert unquote(page.links["Answer by e-mail"]) == f"mailto:{own}?subject=[SC-1001] Volume is stuck"
+    finished = make_ticket(people.dave, status=Status.CLOSED)
+    page = browser(people.dave).visit(path(finished))
+    assert "a new ticket goes on with it" in page.text_of("reply")
+    assert "Answer by e-mail" not in page.links
     assert not {"Reply", "Resolve", "Cancel request"} & {*page.buttons, *page.links}
 
 

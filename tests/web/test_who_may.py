@@ -17,7 +17,8 @@ from werkzeug.routing import Rule
 
 from portal.accounts.operations import deactivate_person
 from portal.accounts.queries import actor_of_person
-from portal.db.tables import Membership, Outbox
+from portal.clock import now
+from portal.db.tables import Membership, Outbox, Participant, Ticket
 from portal.tickets import drafts, files, operations
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import Role, Status, Visibility
@@ -25,7 +26,8 @@ from tests.factories import People, make_person, make_ticket
 from tests.support.browser import Browser
 from tests.support.received import hold
 
-PEOPLE = ("alice", "bob", "carol", "dave", "erin", "sam", "olga", "left", "nobody")
+# The participant is Bob, added to the ticket.
+PEOPLE = ("alice", "bob", "participant", "carol", "dave", "erin", "sam", "olga", "left", "nobody")
 
 # What somebody gets: the statuses that count as each word.
 OUTCOMES = {
@@ -39,7 +41,10 @@ OUTCOMES = {
 
 @dataclass(frozen=True)
 class Row:
-    """Who gets what of Alice, the requester, and the others; a pair is (on a private ticket, on a shared one)."""
+    """Who gets what of Alice, the requester, and the others; a pair is (on a private ticket, on a shared one).
+
+    On a private ticket a participant gets what any colleague gets on a shared one, where nothing else is said.
+    """
 
     alice: str
     colleague: str | tuple[str, str]
@@ -47,9 +52,12 @@ class Row:
     erin: str
     engineer: str
     outside: str = "login"
+    participant: str = ""
 
     def of(self, person: str, shared: bool) -> str:
         """The word for this person."""
+        if person == "participant":
+            return self.participant or self.of("bob", shared=True)
         names = {"bob": "colleague", "carol": "colleague", "sam": "engineer", "olga": "engineer"}
         word = getattr(self, "outside" if person in {"left", "nobody"} else names.get(person, person))
         return word if isinstance(word, str) else word[shared]
@@ -63,6 +71,7 @@ OWN_DRAFT = Row("yes", "hidden", "refused", "hidden", "refused")
 SEE = Row("yes", ("hidden", "yes"), "hidden", "hidden", "yes")
 SEE_AS_REQUESTER = Row("yes", "hidden", "hidden", "hidden", "hidden")
 DECIDE = Row("yes", ("hidden", "refused"), "hidden", "hidden", "yes")
+LEAVE = Row("yes", ("hidden", "refused"), "hidden", "hidden", "yes", participant="yes")
 ONLY_REQUESTER = Row("yes", ("hidden", "refused"), "hidden", "hidden", "refused")
 NOT_THE_STATE = Row("refused", ("hidden", "refused"), "hidden", "hidden", "refused")
 TOO_LATE = Row("late", ("hidden", "refused"), "hidden", "hidden", "refused")
@@ -143,6 +152,10 @@ TABLE: dict[str, Row] = {
     f"POST {T}/note": ENGINEERS,
     f"GET {T}/visibility": DECIDE,
     f"POST {T}/visibility": DECIDE,
+    f"GET {T}/participants": DECIDE,
+    f"POST {T}/participants": DECIDE,
+    f"GET {T}/participants/<int(max=2147483647):person_id>/remove": LEAVE,
+    f"POST {T}/participants/<int(max=2147483647):person_id>/remove": LEAVE,
     f"POST {T}/resolve": DECIDE,
     f"POST {T}/reopen": DECIDE,
     f"POST {T}/close": ONLY_REQUESTER,
@@ -195,7 +208,8 @@ def test_who_gets_what(route: str, app: Flask, people: People) -> None:
     """S-01; a person who has left is logged out at once, even in the middle of a session (OPS-30)."""
     found = {}
     for person in PEOPLE:
-        for shared in (False, True):
+        # On a shared ticket they get no more than anybody there.
+        for shared in (False,) if person == "participant" else (False, True):
             status = _ask(app, people, route, person, shared)
             wanted = TABLE[route].of(person, shared)
             if status not in OUTCOMES[wanted]:
@@ -212,6 +226,8 @@ def _ask(app: Flask, people: People, route: str, person: str, shared: bool) -> i
     browser = _browser(app, people, person)
     method, _, rule = route.partition(" ")
     path = _path(rule, people, shared, STATUS.get(route, Status.IN_PROGRESS))
+    if person == "participant":
+        _add_bob(people)
     answer = browser.get(path) if method == "GET" else browser.post(path, POSTED.get(route))
     answer.close()
     return answer.status_code
@@ -220,9 +236,15 @@ def _ask(app: Flask, people: People, route: str, person: str, shared: bool) -> i
 def _browser(app: Flask, people: People, person: str) -> Browser:
     if person == "nobody":
         return Browser(app)
-    if person != "left":
-        return Browser(app, people[person])
-    return _leaver(app, people)
+    if person == "left":
+        return _leaver(app, people)
+    return Browser(app, people["bob" if person == "participant" else person])
+
+
+def _add_bob(people: People) -> None:
+    """As a participant, to all tickets that there are now."""
+    for (number,) in Ticket.select(Ticket.id).tuples():
+        Participant.create(ticket=number, person=people.numbers["bob"], created_at=now())
 
 
 def _leaver(app: Flask, people: People) -> Browser:
@@ -252,6 +274,7 @@ def _path(rule: str, people: People, shared: bool, status: Status) -> str:
         "<token>": "no-such-token",
         "<int(max=2147483647):mail_id>": str(hold() if "/in/" in rule else Outbox.select().first().id),
         "<int(max=2147483647):session_id>": "999999",
+        "<int(max=2147483647):person_id>": str(people.numbers["bob"]),
     }
     for name, value in values.items():
         rule = rule.replace(name, value)

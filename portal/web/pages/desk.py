@@ -43,6 +43,7 @@ class Line:
     requester: str
     organisation: str
     status: str
+    answered_late: bool
     priority: str | None
     due: Due
     engineer: str

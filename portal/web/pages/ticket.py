@@ -16,15 +16,31 @@ from portal.web.turns import Target, Turn
 from portal.web.wording import number
 
 
+class ByMail(NamedTuple):
+    """What came with a mail: how we know whose it is, what it quoted, which files were `left_out`, in sentences.
+
+    `original` is where engineers read the mail itself. What a machine wrote is `folded` under these words.
+    """
+
+    words: str
+    quoted: str
+    left_out: tuple[str, ...]
+    original: str
+    folded: str
+    marker: str
+
+
 class Shown(NamedTuple):
-    """One thing in the timeline; an event has an icon and a sentence in three parts, `strong` in the middle."""
+    """One thing in the timeline; an event has an icon and a sentence in three parts, `strong` in the middle.
+
+    With a `href` the strong part leads there. `mail` is None where it was not mailed.
+    """
 
     id: int
     is_event: bool
     name: str
     initials: str
     by_engineer: bool
-    by_mail: bool
     is_note: bool
     when: Markup
     body: str
@@ -35,7 +51,9 @@ class Shown(NamedTuple):
     lead: str
     strong: str
     rest: str
+    href: str
     said: str
+    mail: ByMail | None
 
 
 class Timeline(NamedTuple):
@@ -47,11 +65,13 @@ class Timeline(NamedTuple):
 
 
 class Seer(NamedTuple):
-    """Somebody who can see the ticket."""
+    """Somebody who can see the ticket; `remove` is where that is ended, by another or by themselves (`leaves`)."""
 
     name: str
     initials: str
     detail: str
+    remove: str
+    leaves: bool
 
 
 class Seers(NamedTuple):
@@ -61,6 +81,7 @@ class Seers(NamedTuple):
     short: str
     people: tuple[Seer, ...]
     others: int
+    add: str
     share: Share
     to: str
     label: str
@@ -129,6 +150,9 @@ class Facts(NamedTuple):
     created: Markup
     target: Target | None
     mail: str
+    answered_late: bool
+    follows: str
+    follows_href: str
     handling: Handling | None
 
 
@@ -179,6 +203,7 @@ class TicketPage(Page):
     reply: ReplyBox | None
     once: str
     closed: str
+    mail_href: str
     reopens: bool
     unsent: str
     problem: str

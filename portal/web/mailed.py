@@ -1,0 +1,50 @@
+"""What the timeline says of entries that came by mail: how we know whose they are, and what stood around the words."""
+
+from __future__ import annotations
+
+from portal.policy import Actor
+from portal.tickets.rows import EntryRow
+from portal.vocabulary import EntryKind, Source, Trust
+from portal.web.pages.ticket import ByMail
+
+# Where engineers read the mail itself.
+_ORIGINALS = "/servicedesk/desk/mail/in"
+
+
+def mail_of(entry: EntryRow, actor: Actor) -> ByMail | None:
+    """What came with the entry's mail; None where it was not mailed."""
+    if entry.source is not Source.EMAIL:
+        return None
+    data, is_automatic = entry.data, entry.kind is EntryKind.AUTOMATIC
+    number = data.get("mail") if actor.is_engineer else None
+    return ByMail(
+        words=f"by e-mail{_trust(entry)}",
+        quoted=str(data.get("quoted", "")),
+        left_out=_left_out(entry),
+        original=f"{_ORIGINALS}/{number}" if number else "",
+        folded=automatic_words(entry) if is_automatic else "",
+        marker=str(data.get("marker", "")) if is_automatic else "",
+    )
+
+
+def automatic_words(entry: EntryRow) -> str:
+    """Such as "Automatic answer from Dave Miller"; the address where we do not know whose it is."""
+    who = entry.actor_name if entry.actor_id is not None else entry.data.get("from")
+    return f"Automatic answer from {who or 'an unknown sender'}"
+
+
+def _trust(entry: EntryRow) -> str:
+    trust = entry.data.get("trust")
+    if trust == Trust.VERIFIED:
+        return ", sender verified"
+    if trust == Trust.TOKEN:
+        return f", answered to {entry.actor_name.split()[0]}’s own address"
+    if trust == Trust.ACCEPTED:
+        return f", accepted by {entry.data.get('accepted_by') or 'an engineer'}"
+    return ""
+
+
+def _left_out(entry: EntryRow) -> tuple[str, ...]:
+    refused = tuple(map(str, entry.data.get("refused", ())))
+    repeated = ", ".join(map(str, entry.data.get("repeated", ())))
+    return (*refused, f"Left out, because it was sent before: {repeated}.") if repeated else refused

@@ -1,0 +1,53 @@
+"""The pages on which somebody is added to a ticket or taken off it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from portal.tickets.rows import TicketRow
+from portal.web.pages.base import Page
+
+
+@dataclass(frozen=True)
+class AddingPage(Page):
+    """Who is added, and what that means; without a form where there is nobody to add."""
+
+    template: ClassVar[str] = "tickets/add_participant.html"
+    nav: ClassVar[str] = "tickets"
+
+    row: TicketRow
+    path: str
+    form: Any
+    means: str
+    nobody: str
+
+    @property
+    def title(self) -> str:
+        """What is asked, of which ticket."""
+        return f"Add somebody: {self.row.reference}"
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something has to be mended."""
+        return bool(self.form.errors)
+
+
+@dataclass(frozen=True)
+class RemovingPage(Page):
+    """What it means that somebody is taken off, before it is done."""
+
+    template: ClassVar[str] = "tickets/remove_participant.html"
+    nav: ClassVar[str] = "tickets"
+
+    row: TicketRow
+    path: str
+    action: str
+    heading: str
+    means: str
+    keep: str
+
+    @property
+    def title(self) -> str:
+        """What is asked, of which ticket."""
+        return f"{self.heading}: {self.row.reference}"
