@@ -91,6 +91,9 @@ class Mail(Part):
     answers_a_day: int = Field(default=40, ge=1)
     answers_alike: int = Field(default=2, ge=1)
     answers_of_all: int = Field(default=200, ge=1)
+    # Each mail has an address of its own on its envelope, to which it returns, and an answer has none. Off where the
+    # server lets mail leave only from the sender's address.
+    bounce_addresses: bool = True
     # For how long an address is left alone that mail came back from, in days.
     suspended_days: int = Field(default=60, ge=1)
     # When the daily digest leaves, in the reader's own zone.

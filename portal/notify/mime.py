@@ -63,7 +63,12 @@ def compose(mail: MailRow) -> EmailMessage:
 
 
 def envelope_sender(mail: MailRow) -> str:
-    """Where the mail returns to if it cannot be delivered: an address of its own, none for an automatic answer."""
+    """Where the mail returns to if it cannot be delivered: an address of its own, none for an automatic answer.
+
+    The sender's for both, where the settings say that the server takes no other.
+    """
+    if not current().mail.bounce_addresses:
+        return current().mail_sender
     return "" if mail.is_answer else addresses.bounce_address(mail.id)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from portal.notify import addresses, mime
 from portal.notify.outbox import MailRow
+from portal.settings import Settings
 from portal.vocabulary import OutboxState
 from tests.support.mails import Hands
 
@@ -154,3 +155,8 @@ def test_what_cannot_be_delivered_returns_to_an_address_of_that_mail_and_an_answ
     """M-13."""
     assert addresses.read_bounce_address(mime.envelope_sender(a_mail(id=17))) == 17
     assert mime.envelope_sender(a_mail(id=17, is_answer=True)) == ""
+
+
+@pytest.mark.settings(mail={"bounce_addresses": False})
+def test_a_server_that_knows_only_the_senders_address_is_given_no_other(settings: Settings) -> None:
+    assert {mime.envelope_sender(a_mail(is_answer=is_answer)) for is_answer in (True, False)} == {settings.mail_sender}

@@ -18,7 +18,7 @@ from portal.notify.letters import MailEvent, Reader
 from portal.notify.outbox import MailRow
 from portal.policy import Letter
 from portal.settings import Settings
-from portal.tickets import desk, operations, sharing
+from portal.tickets import desk, operations, participants, sharing
 from portal.tickets.opening import NewTicket, open_ticket
 from portal.tickets.rows import Answer
 from portal.vocabulary import Approval, Following, Kind, OutboxState, Source, Status, Trust, Visibility
@@ -192,6 +192,19 @@ def test_who_leaves_the_organisation_gets_no_more_mail(people: People, make_tick
     Membership.delete().where(Membership.person == people.numbers["bob"]).execute()
     deliver_all()
     assert [row.state for row in mails(address="bob@acme.example")] == [OutboxState.DROPPED]
+
+
+@pytest.mark.once
+def test_who_was_taken_off_a_private_ticket_gets_no_more_mail(people: People, make_ticket: MakeTicket) -> None:
+    """M-15: also of what waited before."""
+    ticket = make_ticket(people.alice)
+    bob = people.bob.person_id
+    participants.add_participant(people.alice, ticket.reference, bob)
+    operations.reply(people.sam, ticket.reference, "The payroll server is down")
+    participants.remove_participant(people.alice, ticket.reference, bob)
+    deliver_all()
+    waited = [row for row in mails(address="bob@acme.example") if row.event in ("participant_added", "message")]
+    assert [row.state for row in waited] == [OutboxState.DROPPED] * 2
 
 
 def test_who_was_deactivated_gets_no_more_mail(people: People, make_ticket: MakeTicket) -> None:
