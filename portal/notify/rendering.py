@@ -10,6 +10,7 @@ from typing import Any
 
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from portal import colours, paths
 from portal.notify import plain, texts
@@ -53,7 +54,7 @@ def common_words() -> dict[str, Any]:
     settings = current()
     return {
         "brand": settings.brand,
-        **_palettes(settings.brand.colour),
+        **_styles(settings.brand.colour),
         "separator": texts.SEPARATOR,
         "base_url": settings.base_url,
         "account_link": f"{settings.base_url}/servicedesk/account",
@@ -61,9 +62,12 @@ def common_words() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=8)
-def _palettes(brand: str) -> dict[str, colours.Palette]:
-    """The colours of a mail on a light screen and on a dark one: those of the portal's pages."""
-    return {"light": colours.light(brand), "dark": colours.dark(brand)}
+def _styles(brand: str) -> dict[str, Markup]:
+    """The two style sheets of a mail in the colours of the portal's pages, on a light screen and on a dark one."""
+    palettes = {"light": colours.light(brand), "dark": colours.dark(brand)}
+    names = ("style", "screens")
+    # Ours alone: nothing that anybody typed is in them.
+    return {name: Markup(_environment().get_template(f"_{name}.css").render(palettes)) for name in names}  # noqa: S704
 
 
 def _wrap(sentence: str) -> str:
