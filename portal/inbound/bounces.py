@@ -21,6 +21,7 @@ _CODE = re.compile(r"(?<![\d.])([45])\d\d[ -]")
 _RETURNED_ID = re.compile(r"^[ \t>]{0,20}message-id:\s{0,20}(<[^<>\s]{1,500}>)", re.IGNORECASE | re.MULTILINE)
 # How much of the text, and how many of its lines, is searched for what a server says.
 _TEXT = 30_000
+_MOST_LINES = 1000
 _LONGEST_LINE = 500
 _LONGEST_WORDS = 300
 _MOST_RECIPIENTS = 50
@@ -109,7 +110,7 @@ def _told(mail: Mail) -> _Reported | None:
     failed = list(filter(None, listed))
     if not failed and not _is_of_a_server(mail):
         return None
-    lines = [line[:_LONGEST_LINE] for line in mail.text[:_TEXT].split("\n")]
+    lines = [line[:_LONGEST_LINE] for line in mail.text[:_TEXT].split("\n")[:_MOST_LINES]]
     late, lost = _failures(mail, failed, lines)
     address = next(iter([*lost, *failed, *late]), "")
     if not address:
