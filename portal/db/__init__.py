@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 import peewee
 import psycopg
 from playhouse.db_url import connect as connect_url
-from playhouse.pool import MaxConnectionsExceeded
+from playhouse.pool import MaxConnectionsExceeded, PooledDatabase
 
 handle = peewee.DatabaseProxy()
 
@@ -33,6 +33,7 @@ _SQLITE_PRAGMAS = {
     "cache_size": -32_000,
     "temp_store": 2,
 }
+_CANCEL_SECONDS = 5
 # Seconds until a server that no longer answers is given up, so that a page says so and a person does not wait minutes.
 _POSTGRESQL_PATIENCE = {
     "connect_timeout": 10,
@@ -99,6 +100,18 @@ def give_back() -> None:
     """
     if is_postgresql() and not handle.is_closed():
         handle.close()
+
+
+def renew() -> None:
+    """Throw away this thread's connection, in whatever state it is, and open another one."""
+    if isinstance(handle.obj, PooledDatabase):
+        # The server would go on with what it was asked, and keep what it has locked for that.
+        with suppress(*FAILURES):
+            handle.connection().cancel_safe(timeout=_CANCEL_SECONDS)
+        handle.obj.manual_close()
+    else:
+        handle.close()
+    handle.connect()
 
 
 def close_all(database: peewee.Database) -> None:

@@ -85,16 +85,26 @@ def _work(claim: _Claim) -> None:
     began = time.monotonic()
     try:
         verdict = _handle(claim)
-    except db.FAILURES:
-        # Not the mail's fault. Where the database cannot even note that, the lease lapses, and the try stays counted.
-        with suppress(*db.FAILURES):
-            _note(claim, tries=claim.tries - 1, leased_until=None)
-        raise
+    except db.FAILURES as error:
+        if not _was_late(error):
+            # Not the mail's fault. Where not even that can be noted, the lease lapses, and the try stays counted.
+            with suppress(*db.FAILURES):
+                _note(claim, tries=claim.tries - 1, leased_until=None)
+            raise
+        db.renew()
+        _failed(claim, f"it took longer than {current().inbound.seconds} seconds, while the database was asked")
     except (Exception, OutOfTime) as error:
         log.exception("mail %d: failed", claim.id)
         _failed(claim, f"{type(error).__name__}: {error}")
     else:
         log.info("mail %d: %s in %.0f ms", claim.id, verdict, (time.monotonic() - began) * 1000)
+
+
+def _was_late(error: BaseException | None) -> bool:
+    """Whether its time ran out while the database was asked: PostgreSQL's connection is of no use then."""
+    while error is not None and not isinstance(error, OutOfTime):
+        error = error.__context__
+    return error is not None
 
 
 def _handle(claim: _Claim) -> str:

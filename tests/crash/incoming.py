@@ -46,7 +46,7 @@ class MailServer:
     """Hands over mails of three kinds in turn: `kinds` are (sender, recipient, subject) of each.
 
     `taken` are the names of the mails that the command answered 0 for, by kind; `died` counts commands that were
-    killed, `put_off` those that said 75.
+    killed, `too_late` those of them that had stored their mail already, `strange` all that ended in another way.
     """
 
     name: str
@@ -54,7 +54,7 @@ class MailServer:
     kinds: tuple[tuple[str, str, str], ...]
     taken: list[list[str]] = field(default_factory=list)
     died: int = 0
-    put_off: int = 0
+    too_late: int = 0
     strange: list[str] = field(default_factory=list)
     _process: subprocess.Popen[bytes] | None = None
 
@@ -68,7 +68,7 @@ class MailServer:
             name = f"{self.name}-{number}"
             mail = self._mail(name, *self.kinds[kind])
             while not self._hand_over(mail):
-                pass
+                self.too_late += _is_stored(name)
             self.taken[kind].append(name)
 
     def kill(self) -> None:
@@ -93,7 +93,6 @@ class MailServer:
         _, said = process.communicate(mail)
         self._process = None
         self.died += process.returncode < 0
-        self.put_off += process.returncode == 75
         if process.returncode not in {0, -9}:
             self.strange.append(f"{process.returncode}: {said.decode()}")
         return process.returncode == 0
@@ -157,6 +156,11 @@ def _differences(what: str, wanted: list[str], found: list[str]) -> Iterator[str
         times = sum(name in text for text in found)
         if times != 1:
             yield f"{name}: {times} {what}"
+
+
+def _is_stored(name: str) -> bool:
+    with db.connection():
+        return bool(ReceivedMail.select().where(ReceivedMail.message_id.startswith(f"<{name}@")).exists())
 
 
 def _how_many_wait() -> int:

@@ -20,6 +20,10 @@ from portal.inbound.receiving import receive
 from portal.vocabulary import ReceivedState, Verdict
 from tests.support.mails import Hands
 
+_COUNTS_FOR_LONG = (
+    "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 7000000) SELECT max(x) FROM n"
+)
+
 Deal = Callable[[int, bytes], None]
 
 
@@ -168,6 +172,27 @@ def test_a_mail_that_takes_too_long_is_given_up_whatever_its_reader_forgives(
         "OutOfTime: it took longer than 1 seconds",
     )
     assert process_due() == 2
+
+
+@pytest.mark.settings(inbound={"seconds": 1})
+def test_a_mail_for_which_the_database_takes_too_long_is_given_up_too(
+    mails: list[int], deal: Callable[[Deal], list[int]]
+) -> None:
+    """M-14: whatever state the interrupt leaves the connection in, the next mail has a sound one."""
+    slow = "SELECT pg_sleep(30)" if db.is_postgresql() else _COUNTS_FOR_LONG
+
+    def ask_too_much(mail_id: int, raw: bytes) -> None:
+        if mail_id == mails[0]:
+            db.handle.execute_sql(slow).fetchall()
+        settle(mail_id)
+
+    deal(ask_too_much)
+    began = time.monotonic()
+    process(mails[0])
+    assert time.monotonic() - began < 10
+    assert process_due() == 2
+    assert "it took longer than 1 seconds" in row(mails[0]).error
+    assert (row(mails[0]).tries, row(mails[0]).state) == (1, ReceivedState.NEW)
 
 
 def test_the_limit_is_gone_afterwards_and_does_not_disturb_other_threads() -> None:
