@@ -78,12 +78,18 @@ def _cells(row: TicketRow) -> tuple[str, ...]:
         row.impact or "",
         row.requester_name,
         row.organisation_name or "",
-        (row.organisation_name or "") if row.is_shared else "Private",
+        _seen_by(row),
         row.engineer_name or "",
         _moment(row.opened_at),
         _moment(row.changed_at),
         _moment(row.resolved_at),
     )
+
+
+def _seen_by(row: TicketRow) -> str:
+    if row.is_shared:
+        return row.organisation_name or ""
+    return "Private, with participants" if row.participants_text else "Private"
 
 
 def _moment(value: datetime | None) -> str:

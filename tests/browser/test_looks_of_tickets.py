@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 
 from portal import clock
-from portal.policy import Actor
-from portal.tickets import desk, operations, sharing
+from portal.policy import Actor, Letter
+from portal.tickets import desk, operations, participants, sharing
+from portal.tickets.events import record
 from portal.tickets.rows import TicketRow
-from portal.vocabulary import Approval, Priority, Status, Visibility
+from portal.tickets.saying import keep_automatic
+from portal.vocabulary import Approval, EntryKind, Priority, Status, Trust, Visibility
 from tests.browser.support.looking import WIDE, Inspector
 from tests.browser.support.window import Window
 from tests.factories import People, make_ticket
@@ -33,6 +35,12 @@ def _worked_on(people: People, **facts: object) -> TicketRow:
     operations.reply(people.sam, row.reference, "Look at this:\n\n```\n$ openstack volume list\n```\n\n- one\n- two")
     operations.note(people.sam, row.reference, "The same host as last week.")
     operations.reply(people.bob, row.reference, "It happens **here** too, see https://status.support.example.")
+    participants.add_participant(people.alice, row.reference, people.numbers["carol"])
+    mailed = {"quoted": "> Look at this", "refused": ["“setup.exe” was not taken: it is empty."]}
+    carol = people.by_mail("carol", Letter(1, Trust.TOKEN))
+    operations.reply(carol, row.reference, "And here:\nhttps://status.support.example", beside=mailed)
+    keep_automatic(Letter(2, Trust.NONE), row.id, people.bob, "I am away.", {"marker": "It says: Auto-Submitted."})
+    record(people.alice, row.id, EntryKind.LINKED, follows=row.reference)
     desk.set_priority(people.sam, row.reference, Priority.P3, "There is a way round.")
     return row
 
@@ -71,6 +79,9 @@ def test_a_ticket_is_accessible_for_who_raised_it(window: Windows, people: Peopl
     row = _worked_on(people)
     path = f"{_LIST}/{row.reference}"
     inspector.visit(path, "worked on and shared")
+    inspector.visit(f"{path}/participants", "adding somebody")
+    inspector.visit(f"{path}/participants/{people.numbers['carol']}/remove", "removing somebody")
+    inspector.visit(path)
     inspector.window.press("Reply")
     inspector.window.page.locator(".error-summary, .field-error").first.wait_for()
     inspector.look("an empty reply")

@@ -18,8 +18,10 @@ from portal.notify.queries import OutgoingFilter
 from portal.policy import Actor
 from portal.tickets import lookups
 from portal.tickets.history import SORTS, STATES, counts, history
+from portal.tickets.participants import add_participant
 from portal.tickets.queries import get_visible, timeline
 from portal.tickets.rows import HistoryFilter, TicketRow
+from portal.tickets.seers import readers_of
 from portal.vocabulary import OutboxState, ReceivedState
 from tests.factories import People
 
@@ -70,6 +72,21 @@ def test_counting_follows_an_index(whose: str, people: People, plans: list[str])
     for actor in (people.alice, people.bob, people.carol, people.erin):
         with _without_reading_tables(plans):
             counts(actor, HistoryFilter(whose, people.organisations["acme"]))
+
+
+def test_the_lists_of_a_participant_follow_an_index(people: People, make_ticket: MakeTicket, plans: list[str]) -> None:
+    row, organisation = make_ticket(people.alice), people.organisations["acme"]
+    for name in ("bob", "carol"):
+        add_participant(people.alice, row.reference, people.numbers[name])
+    for actor in (people.bob, people.carol):
+        assert actor.participates
+        with _without_reading_tables(plans):
+            for whose, state, sort in product(("shared", "organisation", "all"), ("open", "all"), SORTS):
+                history(actor, HistoryFilter(whose, organisation, state=state, sort=sort))
+            counts(actor, HistoryFilter("all"))
+            lookups.count_visible(actor)
+            get_visible(actor, row.reference)
+            readers_of(row)
 
 
 def test_the_lists_of_engineers_follow_an_index(people: People, plans: list[str]) -> None:

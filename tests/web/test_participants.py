@@ -143,3 +143,4 @@ def test_the_list_and_the_ticket_ask_the_database_no_more_often(
         with statements() as asked:
             carol.visit(address)
         assert len(asked) == number, asked
+    assert 'Acme AB,"Private, with participants"' in carol.get("/servicedesk/tickets.csv?whose=shared").text
