@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 
-from tests.support import postgresql
+from tests.support import dovecot, postgresql
 
 # Past a minute pytest adds the time in minutes: "87 passed in 194.72s (0:03:14)".
 _CLOSING = re.compile(r" in [0-9.]+s( \([0-9:]+\))?[ =]*$")
@@ -36,6 +36,8 @@ def main() -> int:
 
 def _runs() -> Iterator[tuple[str, list[str]]]:
     spread = ["-n", str(os.cpu_count() or 2), "--dist", "worksteal"]
+    if not dovecot.is_there() and not _REQUIRE_ALL:
+        print("Dovecot is not installed, or this is not root, who may start it: no mailbox is read.")
     yield "On SQLite", [*spread, "-m", "not browser"]
     if postgresql.programs() or _REQUIRE_ALL:
         yield "On PostgreSQL", [*spread, "-m", "not browser", "--database", "postgresql"]

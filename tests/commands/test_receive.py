@@ -14,8 +14,10 @@ from pathlib import Path
 
 import peewee
 import pytest
+from click.testing import CliRunner, Result
 
 from portal import db
+from portal.commands import main
 from portal.db.tables import RawMail, ReceivedMail
 from portal.settings import Settings
 from tests.support import dovecot
@@ -24,7 +26,7 @@ from tests.support.smtp import free_port
 pytestmark = pytest.mark.once
 
 MAIL = b"Message-ID: <1@acme.example>\nFrom: alice@acme.example\nSubject: Gr\xc3\xb6\xc3\x9fe\n\nHello\x00\xff\n"
-Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
+Run = Callable[..., Result]
 
 
 @pytest.fixture
@@ -41,12 +43,14 @@ def environment(settings: Settings, database: peewee.Database) -> dict[str, str]
 
 
 @pytest.fixture
-def receive(environment: dict[str, str]) -> Run:
-    """`receive(MAIL, "--recipient", ...)`: the real command, with a mail on its standard input."""
+def receive(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`receive(MAIL, "--recipient", ...)`: the command, with a mail on its standard input."""
 
-    def run(mail: bytes, *arguments: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
-        command = [sys.executable, "-m", "portal", "receive", *arguments]
-        return subprocess.run(command, input=mail, env=environment | variables, capture_output=True, check=False)
+    def run(mail: bytes, *arguments: str, **variables: str) -> Result:
+        with monkeypatch.context() as inside:
+            for name, value in (environment | variables).items():
+                inside.setenv(name, value)
+            return CliRunner().invoke(main, ["receive", *arguments], input=mail, prog_name="portal")
 
     return run
 
@@ -56,11 +60,16 @@ def stored() -> list[ReceivedMail]:
         return list(ReceivedMail.select().order_by(ReceivedMail.id))
 
 
-def test_a_mail_is_stored_as_it_came_and_the_same_one_again_adds_nothing(receive: Run) -> None:
+def test_a_mail_is_stored_as_it_came_and_the_same_one_again_adds_nothing(
+    receive: Run, environment: dict[str, str]
+) -> None:
     """R-06: 0 says that it is stored for good, and nothing else is said."""
-    for _ in range(2):
-        done = receive(MAIL, "--recipient", "support@support.example", "--recipient", "help@support.example")
-        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    recipients = ("--recipient", "support@support.example", "--recipient", "help@support.example")
+    command = [sys.executable, "-m", "portal", "receive", *recipients]
+    done = subprocess.run(command, input=MAIL, env=environment, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    again = receive(MAIL, *recipients)
+    assert (again.exit_code, again.output) == (0, "")
     (row,) = stored()
     assert (row.way, row.recipients) == ("pipe", ["support@support.example", "help@support.example"])
     with db.connection():
@@ -76,13 +85,13 @@ def test_the_recipient_is_taken_from_what_the_mail_server_says_around_it(receive
 
 def test_what_can_never_be_taken_goes_back_with_a_sentence(receive: Run) -> None:
     done = receive(MAIL + b"x" * 3_000_000)
-    assert done.returncode == 69
-    assert done.stderr.decode() == (
+    assert done.exit_code == 69
+    assert done.stderr == (
         "5.3.4 A mail may have at most 0.1 MB, and this one has more. Send it without its files, and add those on the "
         "page of the ticket.\n"
     )
     done = receive(b"\n")
-    assert (done.returncode, done.stderr) == (65, b"5.6.0 There is nothing in this mail.\n")
+    assert (done.exit_code, done.stderr) == (65, "5.6.0 There is nothing in this mail.\n")
     assert stored() == []
 
 
@@ -98,24 +107,24 @@ def test_what_can_never_be_taken_goes_back_with_a_sentence(receive: Run) -> None
 def test_what_the_operator_has_to_mend_costs_nobody_a_mail(receive: Run, variables: dict[str, str], told: str) -> None:
     """R-06: 75 says that it is to come again."""
     done = receive(MAIL, **variables)
-    assert done.returncode == 75
-    assert done.stderr.decode().startswith("4.3.0 The mail was not stored: ")
-    assert told in done.stderr.decode()
-    assert b"Traceback" not in done.stderr
+    assert done.exit_code == 75
+    assert done.stderr.startswith("4.3.0 The mail was not stored: ")
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
 def test_a_mistake_in_the_line_of_the_mail_server_costs_nobody_a_mail(receive: Run) -> None:
     done = receive(MAIL, "--recipients", "support@support.example")
-    assert done.returncode == 75
-    assert b"No such option" in done.stderr
+    assert done.exit_code == 75
+    assert "No such option" in done.stderr
 
 
 def test_an_old_database_is_told_and_the_mail_comes_again(receive: Run, environment: dict[str, str]) -> None:
     fresh = f"sqlite:///{environment['PORTAL_INSTANCE']}/empty.db"
     done = receive(MAIL, PORTAL_DATABASE_URL=fresh)
-    assert done.returncode == 75
-    assert done.stderr == (b"4.3.0 The mail was not stored: The database is not up to date: run `portal db upgrade`.\n")
+    assert done.exit_code == 75
+    assert done.stderr == "4.3.0 The mail was not stored: The database is not up to date: run `portal db upgrade`.\n"
 
 
 def test_it_starts_quickly_because_it_leaves_out_what_a_mail_does_not_need(environment: dict[str, str]) -> None:
@@ -130,11 +139,13 @@ def test_it_starts_quickly_because_it_leaves_out_what_a_mail_does_not_need(envir
     assert done.stdout == b"\n"
 
 
-def test_without_a_mailbox_in_the_settings_there_is_nothing_to_run(environment: dict[str, str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "portal", "mailboxes"], env=environment, capture_output=True, check=False, text=True
-    )
-    assert (done.returncode, done.stderr) == (
+def test_without_a_mailbox_in_the_settings_there_is_nothing_to_run(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    done = CliRunner().invoke(main, ["mailboxes"], prog_name="portal")
+    assert (done.exit_code, done.stderr) == (
         1,
         "Error: No mailbox and no address for LMTP is in the settings: see inbound.mailboxes and inbound.lmtp.\n",
     )

@@ -138,7 +138,7 @@ class Dovecot:
 @contextmanager
 def running(certificate: Certificate | None = None, more: str = "") -> Iterator[Dovecot]:
     """Start a server, give it, and end it; `more` are further lines of its configuration."""
-    with TemporaryDirectory(prefix="portal-dovecot-", dir="/tmp") as name:
+    with TemporaryDirectory(prefix="portal-dovecot-", dir="/tmp", ignore_cleanup_errors=True) as name:
         home = Path(name)
         home.chmod(0o755)
         (home / "mail").mkdir()
@@ -157,7 +157,8 @@ def running(certificate: Certificate | None = None, more: str = "") -> Iterator[
             _wait_for(made, process)
             yield made
         finally:
-            process.terminate()
+            # Its children end with it; told to end in good order, it waits a second for each of them.
+            process.kill()
             process.wait(_PATIENCE)
 
 
