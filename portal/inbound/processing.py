@@ -26,6 +26,9 @@ _AT_ONCE_SECONDS = 0.5
 # A mail may take its time to be read and again to be dealt with: nobody else begins with one that is still in hand.
 _GRACE = timedelta(seconds=40)
 _PAUSE = timedelta(seconds=20)
+# Seconds: for how long somebody who asked for one mail waits for a worker that has it, and how often they look.
+_PATIENCE = 5.0
+_LOOK = 0.05
 _ERROR_AT_MOST = 2000
 _KILLED = "each time the process that read it ended in the middle of it"
 
@@ -57,11 +60,21 @@ def process_due() -> int:
 
 
 def process(mail_id: int) -> None:
-    """Deal with this mail now, unless it was dealt with, or somebody else has it in hand."""
+    """Deal with this mail now, unless it was dealt with; where somebody has it in hand, wait a few seconds for them."""
     with db.connection():
         claim = _claim((ReceivedMail.state == ReceivedState.NEW) & (ReceivedMail.id == mail_id))
         if claim is not None:
             _work(claim)
+        else:
+            _wait_for(mail_id)
+
+
+def _wait_for(mail_id: int) -> None:
+    until = time.monotonic() + _PATIENCE
+    # One that failed waits for its next try, and nobody has it in hand.
+    in_hand = (ReceivedMail.state == ReceivedState.NEW) & (ReceivedMail.error == "")
+    while time.monotonic() < until and ReceivedMail.select().where((ReceivedMail.id == mail_id) & in_hand).exists():
+        time.sleep(_LOOK)
 
 
 def _claim(which: Any) -> _Claim | None:
