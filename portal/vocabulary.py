@@ -185,7 +185,7 @@ class ReceivedState(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What we made of a mail that came in, and why; the words for people are in `portal.inbound.verdicts`."""
+    """What we made of a mail that came in, and why; the words for people are in `portal.inbound.judging.verdicts`."""
 
     # done
     TICKET = "ticket"

@@ -92,7 +92,7 @@ def mailboxes() -> None:
     """
     from portal import logs
     from portal.commands.installation import database
-    from portal.inbound import mailboxes as ways
+    from portal.inbound.ways import mailboxes as ways
 
     with database() as in_use:
         pass  # it is there, and up to date

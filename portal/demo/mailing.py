@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from portal.inbound import processing, queries, receiving
+from portal.inbound import processing, receiving
+from portal.inbound.engineers import queries
+from portal.inbound.engineers.rows import ReceivedRow
 from portal.inbound.mail_program import Writing, compose, subject_of_answer
-from portal.inbound.rows import ReceivedRow
 from portal.notify import outbox
 from portal.notify import queries as outgoing
 from portal.notify.outbox import MailRow

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from portal.inbound import parsing
-from portal.inbound.acting import Outcome
-from portal.inbound.arriving import Arrival, Decision
-from portal.inbound.assembling import arrival_of
-from portal.inbound.deciding import decide
+from portal.inbound.doing.acting import Outcome
+from portal.inbound.doing.settling import do_and_settle, note_what_it_says, settle
+from portal.inbound.judging.arriving import Arrival, Decision
+from portal.inbound.judging.assembling import arrival_of
+from portal.inbound.judging.deciding import decide
 from portal.inbound.mails import Unreadable
-from portal.inbound.settling import do_and_settle, note_what_it_says, settle
+from portal.inbound.reading import parsing
 from portal.policy import Actor
 from portal.vocabulary import Verdict
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from portal.inbound import queries as inbox
+from portal.inbound.engineers import queries as inbox
 from portal.tickets import history
 from portal.web import queues
 from portal.web.guards import current_actor, engineers_only

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from markupsafe import Markup
 
-from portal.inbound.rows import ReceivedRow
-from portal.inbound.verdicts import SENTENCES
+from portal.inbound.engineers.rows import ReceivedRow
+from portal.inbound.judging.verdicts import SENTENCES
 from portal.vocabulary import OutboxState, ReceivedState
 from portal.web.filters import moment
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from portal import clock
 from portal.db.tables import RawMail, ReceivedMail
-from portal.inbound import settling
-from portal.inbound.arriving import Arrival, Decision
-from portal.inbound.deciding import decide
+from portal.inbound.doing import settling
+from portal.inbound.judging.arriving import Arrival, Decision
+from portal.inbound.judging.deciding import decide
 from portal.inbound.mails import Mail, MailFile, Person
 from portal.notify.addresses import reply_address
 from portal.policy import Actor

@@ -12,8 +12,8 @@ from portal import clock
 from portal.db import transaction
 from portal.db.tables import Attachment, Draft, Entry, Follow, Outbox, Participant, ReceivedMail, Ticket
 from portal.errors import NotAllowed
+from portal.inbound.judging.subjects import as_subject
 from portal.inbound.mails import MailFile
-from portal.inbound.subjects import as_subject
 from portal.notify.answers import AnswerKind
 from portal.policy import Letter
 from portal.settings import Limits

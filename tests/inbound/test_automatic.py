@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from portal.inbound.automatic import Strength, judge, why_ours
-from portal.inbound.parsing import parse
+from portal.inbound.reading.automatic import Strength, judge, why_ours
+from portal.inbound.reading.parsing import parse
 from portal.notify.addresses import loop_mark, reply_address
 from tests.support.letters_in import fixture, mail, our_message_id
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from portal.inbound.bounces import Bounce, read
-from portal.inbound.parsing import parse
+from portal.inbound.reading.bounces import Bounce, read
+from portal.inbound.reading.parsing import parse
 from tests.support.letters_in import FIXTURES, fixture, mail, mail_of, our_message_id, part, plain, several
 
 pytestmark = pytest.mark.usefixtures("usual_settings")

@@ -9,9 +9,9 @@ import pytest
 
 from portal import clock
 from portal.db.tables import Address, BlockedSender, Entry, Membership, Outbox, ReceivedMail, SuspendedAddress, Ticket
-from portal.inbound.deciding import decide
+from portal.inbound.judging.deciding import decide
+from portal.inbound.judging.verdicts import SENTENCES, state_of
 from portal.inbound.mails import Person
-from portal.inbound.verdicts import SENTENCES, state_of
 from portal.notify import suspensions
 from portal.notify.addresses import bounce_address, reply_address
 from portal.tickets.queries import timeline

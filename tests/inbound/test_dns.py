@@ -12,14 +12,14 @@ import dns.resolver
 import dns.rrset
 import pytest
 
-from portal.inbound.dns import Unanswered, texts
+from portal.inbound.proving.dns import Unanswered, texts
 
 RECORDS = {"s1._domainkey.initech.example.": ('"v=DKIM1; k=rsa; " "p=QUJD"', '"another"'), "silent.example.": ()}
 
 
 @pytest.fixture(autouse=True)
 def _name_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr("portal.inbound.dns._SECONDS", 0.3)
+    monkeypatch.setattr("portal.inbound.proving.dns._SECONDS", 0.3)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listener:
         listener.bind(("127.0.0.1", 0))
         resolver = dns.resolver.Resolver(configure=False)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from portal.inbound import automatic, bounces
 from portal.inbound.mails import Mail, Unreadable
-from portal.inbound.parsing import parse
+from portal.inbound.reading import automatic, bounces
 from portal.inbound.reading.budget import HEADERS, TEXT_CHARACTERS
+from portal.inbound.reading.parsing import parse
 from tests.support.letters_in import FIXTURES
 
 pytestmark = pytest.mark.usefixtures("usual_settings")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.inbound.trimming import split
+from portal.inbound.trimming.splitting import split
 from portal.notify.texts import SEPARATOR
 
 LINES = [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.inbound.general import general_request
+from portal.inbound.doing.general import general_request
 from portal.settings import Settings, use
 from portal.vocabulary import Kind
 

@@ -9,8 +9,9 @@ import pytest
 
 from portal.db.tables import BlockedSender, Draft, Entry, Outbox, Person, RawMail, ReceivedMail, Ticket
 from portal.errors import NotAllowed, NotFound, Rejected
-from portal.inbound import handling, held, queries
-from portal.inbound.rows import ReceivedRow
+from portal.inbound import handling
+from portal.inbound.engineers import held, queries
+from portal.inbound.engineers.rows import ReceivedRow
 from portal.notify.addresses import message_id
 from portal.policy import Actor
 from portal.tickets.queries import files_of, timeline

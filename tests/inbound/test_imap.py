@@ -12,8 +12,9 @@ import peewee
 import pytest
 
 from portal.db.tables import Mailbox, RawMail, ReceivedMail
-from portal.inbound import imap, imap_places, mailboxes, receiving
-from portal.inbound.mailboxes import Watch
+from portal.inbound import receiving
+from portal.inbound.ways import imap, imap_places, mailboxes
+from portal.inbound.ways.mailboxes import Watch
 from portal.settings import Settings
 from portal.vocabulary import ReceivedState, Verdict
 from tests.support import dovecot

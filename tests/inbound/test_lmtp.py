@@ -13,9 +13,9 @@ import peewee
 import pytest
 
 from portal.db.tables import RawMail, ReceivedMail
-from portal.inbound import lmtp
-from portal.inbound.lmtp import Listener
 from portal.inbound.receiving import receive
+from portal.inbound.ways import lmtp
+from portal.inbound.ways.lmtp import Listener
 from portal.notify import addresses
 from portal.settings import Settings
 from tests.support.smtp import free_port

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.db.tables import Outbox
-from portal.inbound.matching import Match, Way, match
+from portal.inbound.judging.matching import Match, Way, match
 from portal.notify.addresses import message_id, reply_address
 from portal.tickets import operations
 from portal.tickets.rows import TicketRow

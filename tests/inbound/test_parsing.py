@@ -7,7 +7,7 @@ import base64
 import pytest
 
 from portal.inbound.mails import Unreadable
-from portal.inbound.parsing import parse
+from portal.inbound.reading.parsing import parse
 from portal.settings import Settings
 from tests.support.letters_in import file, fixture, mail, mail_of, page, part, plain, several
 

@@ -6,8 +6,8 @@ import unicodedata
 
 import pytest
 
-from portal.inbound.parsing import parse
 from portal.inbound.reading.charsets import known
+from portal.inbound.reading.parsing import parse
 from tests.support.letters_in import mail
 
 pytestmark = pytest.mark.usefixtures("usual_settings")

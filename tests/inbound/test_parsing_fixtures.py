@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from portal.inbound.parsing import parse
-from portal.inbound.trimming import split
+from portal.inbound.reading.parsing import parse
+from portal.inbound.trimming.splitting import split
 from tests.support.accounts_of_mails import account_of
 from tests.support.letters_in import FIXTURES, fixture
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.inbound.mails import Person
-from portal.inbound.parsing import parse
+from portal.inbound.reading.parsing import parse
 from tests.support.letters_in import mail, part
 
 pytestmark = pytest.mark.usefixtures("usual_settings")

@@ -11,9 +11,10 @@ from collections.abc import Callable
 
 import pytest
 
-from portal.inbound import automatic, bounces, trimming
 from portal.inbound.mails import Unreadable
-from portal.inbound.parsing import parse
+from portal.inbound.reading import automatic, bounces
+from portal.inbound.reading.parsing import parse
+from portal.inbound.trimming import splitting
 from tests.support.letters_in import mail, part
 
 pytestmark = pytest.mark.usefixtures("usual_settings")
@@ -177,7 +178,7 @@ def test_no_mail_takes_long_to_read(name: str, raw: bytes) -> None:
     except Unreadable:
         read = None
     if read is not None:
-        trimming.split(read.text)
+        splitting.split(read.text)
         automatic.judge(read)
         bounces.read(read)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from portal.inbound.parsing import QUOTE_MARK, parse
-from portal.inbound.trimming import split
+from portal.inbound.reading.parsing import QUOTE_MARK, parse
+from portal.inbound.trimming.splitting import split
 from tests.support.letters_in import mail
 
 pytestmark = pytest.mark.usefixtures("usual_settings")

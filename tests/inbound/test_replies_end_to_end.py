@@ -9,8 +9,8 @@ from typing import cast
 
 import pytest
 
-from portal.inbound.parsing import parse
-from portal.inbound.trimming import split
+from portal.inbound.reading.parsing import parse
+from portal.inbound.trimming.splitting import split
 from portal.notify.texts import SEPARATOR
 from portal.settings import Settings
 

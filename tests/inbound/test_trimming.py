@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.inbound.trimming import split
+from portal.inbound.trimming.splitting import split
 from portal.notify.texts import SEPARATOR
 
 REPLIES = sorted((Path(__file__).parent / "replies").glob("*.txt"))

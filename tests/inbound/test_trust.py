@@ -13,9 +13,9 @@ from hypothesis import settings as bounds
 from hypothesis import strategies as st
 
 from portal import clock
-from portal.inbound import dns, trust
-from portal.inbound.domains import vouches
 from portal.inbound.mails import Mail, Person
+from portal.inbound.proving import dns, trust
+from portal.inbound.proving.domains import vouches
 from portal.settings import Settings
 from portal.vocabulary import Trust
 from tests.support.dkim_keys import key, signed

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from portal.inbound import automatic, bounces
 from portal.inbound.mails import Mail, MailFile
+from portal.inbound.reading import automatic, bounces
 from tests.support.letters_in import OURS, our_message_id
 
 

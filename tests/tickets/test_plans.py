@@ -11,7 +11,7 @@ import peewee
 import pytest
 
 from portal.db import is_postgresql
-from portal.inbound import queries as received
+from portal.inbound.engineers import queries as received
 from portal.notify import brakes, suspensions, threads
 from portal.notify import queries as mails
 from portal.notify.queries import OutgoingFilter

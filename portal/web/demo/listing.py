@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from flask import url_for
 
-from portal.inbound import queries
-from portal.inbound.rows import ReceivedRow
+from portal.inbound.engineers import queries
+from portal.inbound.engineers.rows import ReceivedRow
 from portal.notify import outbox
 from portal.notify.outbox import MailRow
 from portal.notify.queries import OutgoingRow

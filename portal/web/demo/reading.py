@@ -6,8 +6,8 @@ from flask import Response, abort, request, url_for
 from flask_wtf import FlaskForm
 
 from forms.demo import AnswerMail
-from portal.inbound import queries, showing
-from portal.inbound.rows import ReceivedRow
+from portal.inbound.engineers import queries, showing
+from portal.inbound.engineers.rows import ReceivedRow
 from portal.notify import mime, outbox
 from portal.notify.outbox import MailRow
 from portal.notify.queries import caused_by

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from flask import url_for
 
-from portal.inbound.verdicts import SENTENCES
+from portal.inbound.judging.verdicts import SENTENCES
 from portal.vocabulary import OutboxState, ReceivedState, Verdict
 from portal.web.listing import Asked, Check, is_mark, is_text, one_of, read
 from portal.web.mail_words import STATES

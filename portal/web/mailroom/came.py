@@ -7,9 +7,9 @@ from flask_wtf import FlaskForm
 
 from forms.mailroom import AttachMail
 from portal.errors import NotFound
-from portal.inbound import queries, showing
-from portal.inbound.rows import ReceivedRow
-from portal.inbound.verdicts import MENDS
+from portal.inbound.engineers import queries, showing
+from portal.inbound.engineers.rows import ReceivedRow
+from portal.inbound.judging.verdicts import MENDS
 from portal.notify.queries import caused_by
 from portal.vocabulary import ReceivedState, Trust
 from portal.web import mail_words

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from flask import Response, abort, request, url_for
 
 from portal.errors import Conflict, NotFound, Rejected
-from portal.inbound import held, queries
-from portal.inbound.rows import ReceivedRow
+from portal.inbound.engineers import held, queries
+from portal.inbound.engineers.rows import ReceivedRow
 from portal.notify import suspensions
 from portal.policy import Actor
 from portal.web import mail_words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import url_for
 
-from portal.inbound.rows import ReceivedRow
+from portal.inbound.engineers.rows import ReceivedRow
 from portal.notify.queries import OutgoingRow
 from portal.tickets.rows import reference_of
 from portal.vocabulary import OutboxState, ReceivedState

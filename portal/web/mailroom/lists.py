@@ -8,8 +8,8 @@ from flask import Response, request
 from markupsafe import Markup
 
 from portal.errors import NotFound
-from portal.inbound import queries as inbox
-from portal.inbound.rows import MailboxRow
+from portal.inbound.engineers import queries as inbox
+from portal.inbound.engineers.rows import MailboxRow
 from portal.notify import brakes
 from portal.notify import queries as outgoing
 from portal.notify.queries import OutgoingFilter

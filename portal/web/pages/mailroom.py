@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from portal.inbound.rows import BlockedRow, ReceivedRow, SuspendedRow
-from portal.inbound.showing import Shown
+from portal.inbound.engineers.rows import BlockedRow, ReceivedRow, SuspendedRow
+from portal.inbound.engineers.showing import Shown
 from portal.notify.outbox import MailRow
 from portal.web.pages.base import Page
 from portal.web.pages.desk import Queue

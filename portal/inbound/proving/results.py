@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 import authres
 
-from portal.inbound.domains import domain_of, vouches
-from portal.inbound.proofs import Proof, unproven, verified
+from portal.inbound.proving.domains import domain_of, vouches
+from portal.inbound.proving.proofs import Proof, unproven, verified
 
 _RESULTS = b"authentication-results"
 _SIGNER = re.compile(r"[\s;]")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portal.inbound import parsing, trimming
 from portal.inbound.mails import Mail, Unreadable
+from portal.inbound.reading import parsing
+from portal.inbound.trimming.splitting import Words, split
 
 _HEADERS_AT_MOST = 64 * 1024
 _THROWN_AWAY = "Its bytes were thrown away after their time; only what stands here is left."
@@ -36,7 +37,7 @@ def shown(raw: bytes | None) -> Shown:
     except Unreadable as problem:
         return Shown(headers=_as_they_came(raw), problem=str(problem))
     is_answer = bool(mail.in_reply_to or mail.references)
-    words = trimming.split(mail.text) if is_answer else trimming.Words(mail.text, "")
+    words = split(mail.text) if is_answer else Words(mail.text, "")
     return Shown(
         said=words.said.strip(),
         quoted=words.quoted.strip("\n"),

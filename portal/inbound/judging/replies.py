@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from portal import clock
-from portal.inbound.arriving import Arrival, Decision, trusted
-from portal.inbound.matching import Match
-from portal.inbound.new_mail import has_begun_enough, too_many
+from portal.inbound.judging.arriving import Arrival, Decision, trusted
+from portal.inbound.judging.matching import Match
+from portal.inbound.judging.new_mail import has_begun_enough, too_many
 from portal.policy import Action, Actor, allowed, may_see
 from portal.settings import current
 from portal.tickets.queries import get_row

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.inbound.mails import Mail, MailFile
-from portal.inbound.trimming import split
+from portal.inbound.trimming.splitting import split
 from portal.notify.texts import clean
 from portal.tickets.words import MOST_CHARACTERS
 

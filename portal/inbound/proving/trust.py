@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from portal.inbound import fingerprints, results, sealed
-from portal.inbound.domains import domain_of
+from portal.inbound import fingerprints
 from portal.inbound.mails import Mail
-from portal.inbound.proofs import Proof, unproven
+from portal.inbound.proving import results, sealed
+from portal.inbound.proving.domains import domain_of
+from portal.inbound.proving.proofs import Proof, unproven
 from portal.settings import current
 
 __all__ = ["Proof", "prove"]

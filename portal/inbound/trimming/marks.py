@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from portal.inbound import quoting_words as words
+from portal.inbound.trimming import words
 from portal.notify.texts import SEPARATOR
 
 Lines = Sequence[str]

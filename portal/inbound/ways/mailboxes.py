@@ -10,8 +10,8 @@ from contextlib import suppress
 from types import FrameType
 
 from portal import db, settings
-from portal.inbound import imap, imap_faults, imap_places, lmtp, positions
-from portal.inbound.imap_places import Place
+from portal.inbound.ways import imap, imap_faults, imap_places, lmtp, positions
+from portal.inbound.ways.imap_places import Place
 from portal.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portal.db.tables import Outbox
-from portal.inbound.arriving import Arrival, Decision, Returned
-from portal.inbound.matching import match
-from portal.inbound.people import Sender
+from portal.inbound.judging.arriving import Arrival, Decision, Returned
+from portal.inbound.judging.matching import match
+from portal.inbound.judging.people import Sender
 from portal.notify.addresses import read_bounce_address
 from portal.tickets.queries import get_row, may_see_ticket
 from portal.vocabulary import Verdict

@@ -8,7 +8,7 @@ import ssl
 
 from imap_tools.errors import MailboxFolderSelectError, MailboxLoginError, UnexpectedCommandStatusError
 
-from portal.inbound.imap_places import Place
+from portal.inbound.ways.imap_places import Place
 
 _AT_MOST = 300
 

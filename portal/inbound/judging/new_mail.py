@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from portal import clock
 from portal.db.tables import ReceivedMail
-from portal.inbound.arriving import Arrival, Decision, trusted
+from portal.inbound.judging.arriving import Arrival, Decision, trusted
 from portal.policy import Actor
 from portal.settings import current
 from portal.vocabulary import Trust, Verdict

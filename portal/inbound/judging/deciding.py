@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from portal.inbound import machines, new_mail, replies
-from portal.inbound.arriving import Arrival, Decision
-from portal.inbound.matching import match
-from portal.inbound.people import Sender, Standing, brings_a_sign_in_link, is_blocked, is_one_of_ours, sender_of
+from portal.inbound.judging import machines, new_mail, replies
+from portal.inbound.judging.arriving import Arrival, Decision
+from portal.inbound.judging.matching import match
+from portal.inbound.judging.people import Sender, Standing, brings_a_sign_in_link, is_blocked, is_one_of_ours, sender_of
 from portal.vocabulary import Verdict
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from portal.db.tables import ReceivedMail
-from portal.inbound import automatic, bounces, trust
-from portal.inbound.arriving import Arrival
+from portal.inbound.judging.arriving import Arrival
 from portal.inbound.mails import Mail
+from portal.inbound.proving import trust
+from portal.inbound.reading import automatic, bounces
 
 
 def arrival_of(mail_id: int, raw: bytes, mail: Mail, accepted_by: str = "") -> Arrival:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from portal.inbound import quoting_words as words
-from portal.inbound.quoting_marks import Lines, is_blank, is_rule, plain
+from portal.inbound.trimming import words
+from portal.inbound.trimming.marks import Lines, is_blank, is_rule, plain
 
 _LONGEST = 15
 _LONGEST_SENT = 12

@@ -7,12 +7,12 @@ from hashlib import sha256
 
 from portal import clock
 from portal.db.tables import Entry
-from portal.inbound import attaching
-from portal.inbound.arriving import Arrival
-from portal.inbound.attaching import Kept
-from portal.inbound.general import general_request
-from portal.inbound.said import Said, all_of, said_in
-from portal.inbound.subjects import as_subject
+from portal.inbound.doing import attaching
+from portal.inbound.doing.attaching import Kept
+from portal.inbound.doing.general import general_request
+from portal.inbound.doing.said import Said, all_of, said_in
+from portal.inbound.judging.arriving import Arrival
+from portal.inbound.judging.subjects import as_subject
 from portal.policy import Actor
 from portal.tickets import drafts
 from portal.tickets.opening import NewTicket, open_ticket

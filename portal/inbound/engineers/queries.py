@@ -9,7 +9,7 @@ from peewee import JOIN, SQL, Expression, ModelSelect, fn
 from portal import clock
 from portal.db.tables import BlockedSender, Mailbox, Person, RawMail, ReceivedMail, SuspendedAddress
 from portal.errors import NotAllowed, NotFound
-from portal.inbound.rows import BlockedRow, MailboxRow, ReceivedRow, ReceivedSlice, SuspendedRow
+from portal.inbound.engineers.rows import BlockedRow, MailboxRow, ReceivedRow, ReceivedSlice, SuspendedRow
 from portal.policy import Actor
 from portal.vocabulary import ReceivedState, Verdict
 

@@ -17,10 +17,10 @@ from imap_tools.errors import MailboxFetchError
 
 from portal import db
 from portal.errors import Rejected
-from portal.inbound import idling, positions
-from portal.inbound.imap_places import Place
-from portal.inbound.positions import Position
 from portal.inbound.receiving import hold, receive
+from portal.inbound.ways import idling, positions
+from portal.inbound.ways.imap_places import Place
+from portal.inbound.ways.positions import Position
 from portal.settings import current
 
 log = logging.getLogger(__name__)

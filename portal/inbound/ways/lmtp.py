@@ -16,8 +16,8 @@ from aiosmtpd.smtp import Envelope
 
 from portal import db
 from portal.errors import Rejected, TooLarge
-from portal.inbound import recipients
 from portal.inbound.receiving import receive, too_large
+from portal.inbound.ways import recipients
 from portal.settings import current
 
 log = logging.getLogger(__name__)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from portal.inbound import signatures
-from portal.inbound.quoting_marks import Lines, is_blank
-from portal.inbound.quoting_parts import Part, parts_of
+from portal.inbound.trimming import signatures
+from portal.inbound.trimming.marks import Lines, is_blank
+from portal.inbound.trimming.parts import Part, parts_of
 
 # Whoever cuts a quotation down to so few lines wants them to be read with the answer.
 _CUT_DOWN = 3

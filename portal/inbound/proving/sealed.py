@@ -9,9 +9,9 @@ import dkim
 from dkim.util import InvalidTagValueList, parse_tag_value
 
 from portal import clock
-from portal.inbound import dns
-from portal.inbound.domains import vouches
-from portal.inbound.proofs import Proof, unproven, verified
+from portal.inbound.proving import dns
+from portal.inbound.proving.domains import vouches
+from portal.inbound.proving.proofs import Proof, unproven, verified
 
 Tags = Mapping[bytes, bytes]
 _SIGNATURE = b"dkim-signature"

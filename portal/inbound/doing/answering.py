@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.inbound.acting import Outcome
-from portal.inbound.arriving import Arrival, Decision
-from portal.inbound.people import Sender
+from portal.inbound.doing.acting import Outcome
+from portal.inbound.judging.arriving import Arrival, Decision
+from portal.inbound.judging.people import Sender
 from portal.notify.answers import Answered, AnswerKind, answer
 from portal.vocabulary import Trust, Verdict
 

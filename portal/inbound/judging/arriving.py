@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from portal.inbound.judging.matching import Match, Way
+from portal.inbound.judging.people import Sender
 from portal.inbound.mails import Mail
-from portal.inbound.matching import Match, Way
-from portal.inbound.people import Sender
 from portal.policy import Actor, Letter
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import Trust, Verdict

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
-from portal.inbound import quoting_marks as marks
-from portal.inbound.quoting_marks import Lines, is_blank, is_quoted
+from portal.inbound.trimming import marks
+from portal.inbound.trimming.marks import Lines, is_blank, is_quoted
 
 # So many quoted lines that nothing introduces are a quotation; fewer can be what somebody saw on a screen.
 _LONG = 10

@@ -9,9 +9,10 @@ from portal.accounts.addresses import normalise
 from portal.db.locks import locked
 from portal.db.tables import BlockedSender, RawMail, ReceivedMail
 from portal.errors import DomainError, NotAllowed, Rejected
-from portal.inbound import accepting, handling, queries
-from portal.inbound.people import is_of_staff
-from portal.inbound.rows import ReceivedRow
+from portal.inbound import handling
+from portal.inbound.engineers import accepting, queries
+from portal.inbound.engineers.rows import ReceivedRow
+from portal.inbound.judging.people import is_of_staff
 from portal.policy import Actor
 from portal.vocabulary import ReceivedState, Verdict
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from portal import clock
 from portal.db.tables import ReceivedMail
-from portal.inbound.acting import Outcome, act
-from portal.inbound.answering import answer_to
-from portal.inbound.arriving import Arrival, Decision
+from portal.inbound.doing.acting import Outcome, act
+from portal.inbound.doing.answering import answer_to
+from portal.inbound.judging.arriving import Arrival, Decision
+from portal.inbound.judging.subjects import named_ticket
+from portal.inbound.judging.verdicts import state_of
 from portal.inbound.mails import Mail
-from portal.inbound.subjects import named_ticket
-from portal.inbound.verdicts import state_of
 from portal.notify.texts import one_line
 from portal.policy import Actor
 from portal.tickets.rows import reference_of

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from portal.inbound import attaching, beginning
-from portal.inbound.arriving import Arrival, Decision, letter_of
-from portal.inbound.attaching import Kept
-from portal.inbound.said import Said, said_in
+from portal.inbound.doing import attaching, beginning
+from portal.inbound.doing.attaching import Kept
+from portal.inbound.doing.said import Said, said_in
+from portal.inbound.judging.arriving import Arrival, Decision, letter_of
 from portal.notify import suspensions
 from portal.policy import Actor
 from portal.tickets import operations, resuming

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from portal.errors import Rejected
-from portal.inbound import parsing
-from portal.inbound.acting import Outcome, write_on
-from portal.inbound.arriving import Arrival, Decision, letter_of
-from portal.inbound.assembling import arrival_of
-from portal.inbound.deciding import decide
+from portal.inbound.doing.acting import Outcome, write_on
+from portal.inbound.doing.said import Said, said_in
+from portal.inbound.doing.settling import do_and_settle, note_what_it_says, settle
+from portal.inbound.judging.arriving import Arrival, Decision, letter_of
+from portal.inbound.judging.assembling import arrival_of
+from portal.inbound.judging.deciding import decide
+from portal.inbound.judging.people import Sender, Standing, sender_of
+from portal.inbound.judging.verdicts import MENDS, state_of
 from portal.inbound.mails import Mail, MailFile, Unreadable
-from portal.inbound.people import Sender, Standing, sender_of
-from portal.inbound.said import Said, said_in
-from portal.inbound.settling import do_and_settle, note_what_it_says, settle
-from portal.inbound.verdicts import MENDS, state_of
+from portal.inbound.reading import parsing
 from portal.policy import Action, Actor, allowed
 from portal.tickets import operations
 from portal.tickets.queries import get_visible

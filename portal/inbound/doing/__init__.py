@@ -1,0 +1,1 @@
+"""What was decided is done, answered and written down, by the operations that the portal uses too."""

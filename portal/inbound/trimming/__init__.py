@@ -1,0 +1,1 @@
+"""What somebody wrote, told from what their mail program repeated below or above it."""

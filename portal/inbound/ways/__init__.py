@@ -1,0 +1,1 @@
+"""From a server to the store: mailboxes over IMAP, and LMTP."""
