@@ -35,8 +35,10 @@ def _about_leaving() -> str:
 
 
 def _about_coming() -> str:
-    """A mail that fails is held after its last try, within this time."""
-    waiting = (ReceivedMail.state == ReceivedState.NEW) & (ReceivedMail.received_at < clock.now() - _LATE)
+    """A mail that fails is held after its last try, within this time; one that is put off is not late."""
+    now = clock.now()
+    due = ReceivedMail.leased_until.is_null() | (ReceivedMail.leased_until <= now)
+    waiting = (ReceivedMail.state == ReceivedState.NEW) & (ReceivedMail.received_at < now - _LATE) & due
     late = ReceivedMail.select().where(waiting).exists()
     return "mail that came in is not read: is `portal worker` running?" if late else ""
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from portal import clock
+from portal.db.tables import ReceivedMail
+from portal.errors import Rejected
 from portal.inbound.doing.acting import Outcome
 from portal.inbound.doing.settling import do_and_settle, note_what_it_says, settle
 from portal.inbound.judging.arriving import Arrival, Decision
@@ -11,6 +16,12 @@ from portal.inbound.mails import Unreadable
 from portal.inbound.reading import parsing
 from portal.policy import Actor
 from portal.vocabulary import Verdict
+
+_PATIENCE = timedelta(hours=4)
+
+
+class NotYet(Rejected):
+    """Nothing became of the mail yet; a later time will tell, and nothing was changed."""
 
 
 def handle(mail_id: int, raw: bytes, settled_by: Actor | None = None) -> None:
@@ -38,9 +49,18 @@ def read(mail_id: int, raw: bytes) -> Arrival | Unreadable:
 
 
 def finish(mail_id: int, found: Arrival | Unreadable, settled_by: Actor | None = None) -> None:
-    """The rest of `handle`, for what was read before."""
+    """The rest of `handle`, for what was read before; NotYet where name servers have to be asked again."""
     if isinstance(found, Unreadable):
         settle(mail_id, Decision(Verdict.UNREADABLE, f"{str(found).rstrip('.')}."), Outcome())
         return
+    decision = decide(found)
+    # Who is not believed only because a name server is out of order is not bothered with that.
+    if decision.verdict is Verdict.UNVERIFIED and not found.prove().is_final and not settled_by and _is_young(mail_id):
+        raise NotYet("No name server answers, so nobody knows whether it is from whom it says. They are asked again.")
     note_what_it_says(mail_id, found.mail)
-    do_and_settle(found, decide(found), settled_by)
+    do_and_settle(found, decision, settled_by)
+
+
+def _is_young(mail_id: int) -> bool:
+    came = ReceivedMail.select(ReceivedMail.received_at).where(ReceivedMail.id == mail_id).scalar()
+    return bool(clock.now() - came < _PATIENCE)

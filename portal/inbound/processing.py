@@ -26,6 +26,7 @@ _AT_ONCE_SECONDS = 0.5
 # A mail may take its time to be read and again to be dealt with: nobody else begins with one that is still in hand.
 _GRACE = timedelta(seconds=40)
 _PAUSE = timedelta(seconds=20)
+_LATER = timedelta(minutes=3)
 # Seconds: for how long somebody who asked for one mail waits for a worker that has it, and how often they look.
 _PATIENCE = 5.0
 _LOOK = 0.05
@@ -106,6 +107,9 @@ def _work(claim: _Claim) -> None:
             raise
         db.renew()
         _failed(claim, f"it took longer than {current().inbound.seconds} seconds, while the database was asked")
+    except handling.NotYet as why:
+        log.warning("mail %d: put off: %s", claim.id, why)
+        _note(claim, tries=claim.tries - 1, error=str(why), leased_until=clock.now() + _LATER)
     except (Exception, OutOfTime) as error:
         log.exception("mail %d: failed", claim.id)
         _failed(claim, f"{type(error).__name__}: {error}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
 from typing import Any
@@ -13,6 +12,8 @@ from portal.inbound.doing import settling
 from portal.inbound.judging.arriving import Arrival, Decision
 from portal.inbound.judging.deciding import decide
 from portal.inbound.mails import Mail, MailFile, Person
+from portal.inbound.proving.proofs import Proof
+from portal.inbound.reading.bounces import Bounce
 from portal.notify.addresses import reply_address
 from portal.policy import Actor
 from portal.tickets.rows import TicketRow
@@ -23,25 +24,13 @@ LOGO = MailFile("logo.png", b"\x89PNG a logo", "image/png", content_id="logo")
 _numbers = count(1)
 
 
-@dataclass(frozen=True)
-class Proof:
-    """What the bytes of a mail would prove."""
-
-    trust: Trust = Trust.VERIFIED
-    words: str = "Its signature by their domain is good."
-
-
-@dataclass(frozen=True)
-class Returned:
-    """A mail of ours that came back."""
-
-    permanent: bool = True
-    address: str = "alice@acme.example"
-    words: str = "550 no such mailbox."
-    message_id: str = ""
-
-
+VERIFIED = Proof(Trust.VERIFIED, "Its signature by their domain is good.")
 UNPROVEN = Proof(Trust.NONE, "Nothing shows who sent it.")
+
+
+def returned(*, permanent: bool = True, message_id: str = "") -> Bounce:
+    """A mail of ours that came back, or is late."""
+    return Bounce(permanent, "alice@acme.example", "", "550 no such mailbox.", message_id)
 
 
 def mail_of(address: str, text: str = "The volume is stuck.", **facts: Any) -> Mail:

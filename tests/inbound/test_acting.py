@@ -10,7 +10,7 @@ import pytest
 
 from portal import clock
 from portal.db import transaction
-from portal.db.tables import Attachment, Draft, Entry, Follow, Outbox, Participant, ReceivedMail, Ticket
+from portal.db.tables import Attachment, Draft, Entry, Follow, Outbox, Participant, ReceivedMail, Ticket, TicketResource
 from portal.errors import NotAllowed
 from portal.inbound.judging.subjects import as_subject
 from portal.inbound.mails import MailFile
@@ -23,12 +23,11 @@ from portal.tickets.rows import EntryRow, TicketRow
 from portal.tickets.search import matching
 from portal.vocabulary import EntryKind, Kind, Priority, Source, Status, Trust, Verdict, Visibility
 from tests.factories import LONG_AGO, People, make_ticket
-from tests.inbound.arrivals import LOGO, Proof, answer_of, done, mail_of
+from tests.inbound.arrivals import LOGO, VERIFIED, answer_of, done, mail_of
 from tests.tickets.outgoing import forget, mailed
 
 pytestmark = pytest.mark.once
 
-VERIFIED = Proof()
 REPORT = MailFile("report.pdf", b"%PDF figures", "application/pdf")
 QUOTED = "It works again.\n\nOn Mon, 23 Nov 2026 at 09:00, Sam Holm via Service Center wrote:\n> May we restart it?\n"
 
@@ -183,6 +182,12 @@ def test_the_first_mail_of_the_free_plan_is_a_ticket_with_all_that_it_said(peopl
     assert events(people.dave.address) == ["created"]
     assert Draft.select().count() == 0
     assert Ticket.select().where(matching("stuck")).count() == 1
+
+
+def test_resources_that_a_mail_names_are_found_by_later_tickets_about_them(people: People) -> None:
+    uuid = "9b2f4c1e-77d0-4e0b-8a86-3c1f5d2e9a10"
+    stored = done(mail_of(people.dave.address, f"It is {uuid.upper()}, since noon."), proof=VERIFIED)
+    assert [row.uuid for row in TicketResource.select().where(TicketResource.ticket == stored.ticket_id)] == [uuid]
 
 
 def test_mail_about_the_ticket_can_be_answered_at_once(people: People) -> None:

@@ -17,13 +17,12 @@ from portal.notify.addresses import bounce_address, reply_address
 from portal.tickets.queries import timeline
 from portal.vocabulary import EntryKind, ReceivedState, Status, Trust, Verdict, Visibility
 from tests.factories import LONG_AGO, People, make_person, make_ticket
-from tests.inbound.arrivals import Proof, Returned, answer_of, arrived, decided, done, mail_of
+from tests.inbound.arrivals import VERIFIED, Proof, answer_of, arrived, decided, done, mail_of, returned
 from tests.support.mails import mail as outgoing
 from tests.support.mails import queue
 
 pytestmark = pytest.mark.once
 
-VERIFIED = Proof()
 OUT_OF_OFFICE = {"marker": "It says Auto-Submitted: auto-replied.", "is_automatic": True}
 PASSED_ON = {"marker": "It was passed on by a list."}
 
@@ -57,8 +56,7 @@ def test_a_mail_that_came_back_has_its_address_left_alone_and_mails_nobody(known
     told = replace(mail_of("mailer-daemon@acme.example"), recipients=())
     if known == "address":
         told = replace(told, recipients=(bounce_address(number),))
-    returned = Returned(message_id=outgoing(number).message_id if known == "message_id" else "")
-    stored = done(told, returned=returned)
+    stored = done(told, returned=returned(message_id=outgoing(number).message_id if known == "message_id" else ""))
     assert (stored.verdict, stored.state, stored.ticket_id) == (Verdict.BOUNCE, ReceivedState.IGNORED, row.id)
     assert suspensions.is_suspended("alice@acme.example")
     assert Outbox.select().count() == 1
@@ -68,7 +66,7 @@ def test_a_mail_that_came_back_has_its_address_left_alone_and_mails_nobody(known
 def test_a_report_that_names_no_mail_of_ours_silences_nobody(people: People) -> None:
     """M-13: else anybody could keep mail from anybody."""
     queue()
-    forged = Returned(message_id="<made-up@evil.example>")
+    forged = returned(message_id="<made-up@evil.example>")
     stored = done(mail_of("mailer-daemon@evil.example"), returned=forged)
     assert stored.verdict is Verdict.BOUNCE
     assert SuspendedAddress.select().count() == 0
@@ -77,7 +75,7 @@ def test_a_report_that_names_no_mail_of_ours_silences_nobody(people: People) -> 
 def test_a_mail_that_is_late_changes_nothing(people: People) -> None:
     number = queue()
     told = replace(mail_of("mailer-daemon@acme.example"), recipients=(bounce_address(number),))
-    assert done(told, returned=Returned(permanent=False)).verdict is Verdict.DELAYED
+    assert done(told, returned=returned(permanent=False)).verdict is Verdict.DELAYED
     assert SuspendedAddress.select().count() == 0
 
 

@@ -11,12 +11,10 @@ from portal.tickets import operations
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import Verdict
 from tests.factories import People, make_ticket
-from tests.inbound.arrivals import UNPROVEN, Proof, answer_of, decided, done, mail_of
+from tests.inbound.arrivals import UNPROVEN, VERIFIED, answer_of, decided, done, mail_of
 from tests.support.mails import queue
 
 pytestmark = pytest.mark.once
-
-VERIFIED = Proof()
 
 
 @pytest.fixture

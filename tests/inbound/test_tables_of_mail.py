@@ -14,11 +14,10 @@ from portal.tickets.rows import TicketRow
 from portal.vocabulary import EntryKind, ReceivedState, Status, Trust, Verdict, Visibility
 from tests import factories
 from tests.factories import LONG_AGO, People
-from tests.inbound.arrivals import UNPROVEN, Proof, decided, done, mail_of
+from tests.inbound.arrivals import UNPROVEN, VERIFIED, Proof, decided, done, mail_of
 
 pytestmark = pytest.mark.once
 
-VERIFIED = Proof()
 STRANGER = "stranger@nowhere.example"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 
+from forms import recognise_uuids
 from portal import clock
 from portal.db.tables import Entry
 from portal.inbound.doing import attaching
@@ -18,6 +19,8 @@ from portal.tickets import drafts
 from portal.tickets.opening import NewTicket, open_ticket
 from portal.tickets.rows import Answer, TicketRow
 from portal.vocabulary import Priority, Visibility
+
+_MOST_RESOURCES = 100
 
 
 def draft(arrival: Arrival, actor: Actor) -> tuple[str, Kept]:
@@ -45,6 +48,7 @@ def ticket(arrival: Arrival, actor: Actor, follows: TicketRow | None = None) -> 
         answers=(answer,),
         organisation_id=_organisation(actor, follows),
         priority=Priority.P4,
+        resources=recognise_uuids(f"{subject}\n{said.words}")[:_MOST_RESOURCES],
         draft_id=draft_id,
         follows=follows.id if follows else None,
         beside=said.beside | kept.named,

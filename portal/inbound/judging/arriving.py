@@ -4,36 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from portal.inbound.judging.matching import Match, Way
 from portal.inbound.judging.people import Sender
 from portal.inbound.mails import Mail
+from portal.inbound.proving.proofs import Proof
+from portal.inbound.reading.bounces import Bounce
 from portal.policy import Actor, Letter
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import Trust, Verdict
-
-
-class Proof(Protocol):
-    """How a mail's sender is proven, and by what in words."""
-
-    @property
-    def trust(self) -> Trust: ...
-    @property
-    def words(self) -> str: ...
-
-
-class Returned(Protocol):
-    """A mail of ours that came back or is late; `message_id` is that of the mail, where it was sent along."""
-
-    @property
-    def permanent(self) -> bool: ...
-    @property
-    def address(self) -> str: ...
-    @property
-    def words(self) -> str: ...
-    @property
-    def message_id(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -53,7 +32,7 @@ class Arrival:
     own: str = ""
     marker: str = ""
     is_automatic: bool = False
-    returned: Returned | None = None
+    returned: Bounce | None = None
     accepted_by: str = ""
 
     @property

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portal.db.tables import Outbox
-from portal.inbound.judging.arriving import Arrival, Decision, Returned
+from portal.inbound.judging.arriving import Arrival, Decision
 from portal.inbound.judging.matching import match
 from portal.inbound.judging.people import Sender
+from portal.inbound.reading.bounces import Bounce
 from portal.notify.addresses import read_bounce_address
 from portal.tickets.queries import get_row, may_see_ticket
 from portal.vocabulary import Verdict
 
 
-def returned(bounce: Returned, recipients: Sequence[str]) -> Decision:
+def returned(bounce: Bounce, recipients: Sequence[str]) -> Decision:
     """A mail came back or is late; only a sign that nobody else can have says which one it was."""
     found, what = _sent(bounce, recipients), bounce.words.rstrip(".")
     if found is None:
@@ -37,7 +38,7 @@ def automatic(arrival: Arrival, sender: Sender) -> Decision:
     return Decision(Verdict.KEPT_AUTOMATIC, f"{arrival.marker} Found by {found.way}.", match=found, ticket=row)
 
 
-def _sent(bounce: Returned, recipients: Sequence[str]) -> Outbox | None:
+def _sent(bounce: Bounce, recipients: Sequence[str]) -> Outbox | None:
     """The mail of ours: by the signed address that it came back to, else by the signed Message-ID of what returned."""
     for number in filter(None, map(read_bounce_address, recipients)):
         found: Outbox | None = Outbox.get_or_none(Outbox.id == number)

@@ -9,10 +9,14 @@ from portal.vocabulary import Trust
 
 @dataclass(frozen=True)
 class Proof:
-    """How far we believe who sent a mail, and why: a sentence for the comment and for engineers."""
+    """How far we believe who sent a mail, and why: a sentence for the comment and for engineers.
+
+    Where it is not final, no name server answered, and a later time may say more.
+    """
 
     trust: Trust
     words: str
+    is_final: bool = True
 
     @property
     def is_verified(self) -> bool:
@@ -30,6 +34,6 @@ def verified(words: str) -> Proof:
     return Proof(Trust.VERIFIED, f"Checked: {words}.")
 
 
-def unproven(words: str) -> Proof:
+def unproven(words: str, *, is_final: bool = True) -> Proof:
     """Nothing proves the sender's domain, for this reason."""
-    return Proof(Trust.NONE, f"Not proven: {words}.")
+    return Proof(Trust.NONE, f"Not proven: {words}.", is_final)

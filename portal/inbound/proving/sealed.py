@@ -22,6 +22,7 @@ _LONGEST_KEY = 1200
 # The library looks for the parts of a signature with patterns that take long over much white space.
 _LONGEST_SIGNATURE = 5000
 _WIDE = re.compile(rb"\s{31}")
+_UNCHECKED = "could not be checked, because no name server answered"
 _ALGORITHMS = {b"rsa-sha256", b"ed25519-sha256"}
 # What the library raises over mails, signatures and keys that are none, beside its own exceptions.
 _FAULTS = (
@@ -36,13 +37,13 @@ def prove(raw: bytes, headers: Sequence[tuple[bytes, bytes]], sender: str) -> Pr
     aligned = [(index, tags) for index, tags in enumerate(map(_tags, signatures)) if _is_of(tags, sender)]
     if not aligned:
         return unproven(f"the mail carries no signature of {sender}")
-    letter, reason = _Letter(raw), ""
+    letter, reasons = _Letter(raw), list[str]()
     for index, tags in aligned[:_TRIED]:
         fault = _fault(tags) or letter.failure(index)
         if not fault:
             return verified(f"the mail carries a valid signature of {tags[b'd'].decode().lower()} (DKIM)")
-        reason = reason or fault
-    return unproven(f"the signature of {sender} {reason}")
+        reasons.append(fault)
+    return unproven(f"the signature of {sender} {reasons[0]}", is_final=_UNCHECKED not in reasons)
 
 
 def _tags(signature: bytes) -> Tags:
@@ -91,7 +92,7 @@ class _Letter:
         try:
             return "" if self._holds(index) else "does not fit the mail"
         except dns.Unanswered:
-            return "could not be checked, because no name server answered"
+            return _UNCHECKED
         except _Unknown:
             return "was made with a key that its domain does not know"
         except dkim.KeyFormatError:
