@@ -200,6 +200,7 @@ class Verdict(StrEnum):
     DELAYED = "delayed"
     PUT_AWAY = "put_away"
     EMPTY = "empty"
+    REPEATED = "repeated"
     # held
     UNREADABLE = "unreadable"
     FAILED = "failed"

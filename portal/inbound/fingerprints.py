@@ -24,7 +24,11 @@ _IDENTIFYING = (
     b"content-transfer-encoding",
     b"dkim-signature",
 )
+_WRITTEN = {b"message-id", b"from", b"date", b"subject"}
 _RESULTS = b"authentication-results"
+# No honest mail has more above its text. What stands behind is compared with the text, and not cut into headers: a
+# mail of nothing but short headers would fill the memory before it is even stored.
+_LONGEST = 256 * 1024
 # As the email package of the standard library sees it: any other line ends the headers.
 _NAME = re.compile(rb"([!-9;-~]*):")
 
@@ -43,13 +47,27 @@ def fingerprint(raw: bytes, authserv_id: str) -> str:
     return digest.hexdigest()
 
 
+def print_of_words(raw: bytes) -> str:
+    """The same for every copy of what its sender wrote, whatever was added to it; empty where it could be another's.
+
+    A signature allows white space to change, so that it does not count.
+    """
+    headers, body = split(raw)
+    told = {name: value for name, value in headers if name in _WRITTEN}
+    if not (told.get(b"message-id") and told.get(b"date")):
+        return ""
+    digest = sha256(repr(sorted(told.items())).encode())
+    digest.update(body.translate(None, b" \t\n"))
+    return digest.hexdigest()
+
+
 def split(raw: bytes) -> tuple[list[tuple[bytes, bytes]], bytes]:
     """The headers, each with its name in small letters and its value on one line, and the rest; line ends are LF."""
     # A lone CR ends a line too, as it does for whoever reads the mail later: nothing hides behind one.
     text = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     headers: list[tuple[bytes, list[bytes]]] = []
     place = 0
-    while place < len(text):
+    while place < min(len(text), _LONGEST):
         end = text.find(b"\n", place)
         line = text[place : end if end >= 0 else len(text)]
         match = _NAME.match(line)

@@ -8,6 +8,8 @@ from portal.inbound.judging import machines, new_mail, replies
 from portal.inbound.judging.arriving import Arrival, Decision
 from portal.inbound.judging.matching import match
 from portal.inbound.judging.people import Sender, Standing, brings_a_sign_in_link, is_blocked, is_one_of_ours, sender_of
+from portal.inbound.judging.repeating import repeated
+from portal.policy import Actor
 from portal.vocabulary import Verdict
 
 
@@ -41,9 +43,15 @@ def _of_a_person(arrival: Arrival, sender: Sender) -> Decision:
         return Decision(Verdict.LEFT, sender.why)
     if sender.actor is None:
         return Decision(Verdict.UNKNOWN_SENDER, sender.why)
-    found = match(arrival.mail, arrival.recipients, sender.actor)
+    if number := repeated(arrival.mail_id, arrival.mail.message_id, sender.actor.person_id):
+        return Decision(Verdict.REPEATED, f"It is mail {number} again, with other marks of its way.")
+    return _of_an_active_one(arrival, sender.actor)
+
+
+def _of_an_active_one(arrival: Arrival, actor: Actor) -> Decision:
+    found = match(arrival.mail, arrival.recipients, actor)
     if arrival.is_empty and (found is not None or not arrival.mail.subject.strip()):
         return Decision(Verdict.EMPTY, "It has no text and no files.", match=found)
     if found is None:
-        return new_mail.decide(arrival, sender.actor)
-    return replies.decide(arrival, sender.actor, found)
+        return new_mail.decide(arrival, actor)
+    return replies.decide(arrival, actor, found)

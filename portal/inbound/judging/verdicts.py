@@ -32,6 +32,7 @@ SENTENCES: dict[Verdict, Sentence] = {
     Verdict.DELAYED: Sentence("Delayed", "A mail of ours is late. The other server goes on trying."),
     Verdict.PUT_AWAY: Sentence("Put away", "An engineer decided that nothing is to be done."),
     Verdict.EMPTY: Sentence("Empty", "It says nothing, and nothing is attached."),
+    Verdict.REPEATED: Sentence("The same again", "What it says was dealt with when it came for the first time."),
     Verdict.UNREADABLE: Sentence("Cannot be read", "It is no mail that we can read. Its bytes are kept."),
     Verdict.FAILED: Sentence("Failed here", "Our own program failed on it. Its bytes are kept: try it again."),
     Verdict.NO_SENDER: Sentence("No sender", "It does not name exactly one sender."),
@@ -58,7 +59,9 @@ _DONE = frozenset(
         Verdict.KEPT_AUTOMATIC,
     }
 )
-_IGNORED = frozenset({Verdict.OWN_MAIL, Verdict.BOUNCE, Verdict.DELAYED, Verdict.PUT_AWAY, Verdict.EMPTY})
+_IGNORED = frozenset(
+    {Verdict.OWN_MAIL, Verdict.BOUNCE, Verdict.DELAYED, Verdict.PUT_AWAY, Verdict.EMPTY, Verdict.REPEATED}
+)
 
 
 # What an engineer can do where a mail may do nothing although they took it for its sender's.
