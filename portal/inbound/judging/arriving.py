@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portal.inbound.judging.matching import Match, Way
+from portal.inbound.judging.matching import Match
 from portal.inbound.judging.people import Sender
 from portal.inbound.mails import Mail
 from portal.inbound.proving.proofs import Proof
@@ -80,7 +80,10 @@ class Decision:
 
 def trusted(arrival: Arrival, actor: Actor, found: Match | None) -> tuple[Trust, str]:
     """How we know that this mail is this person's, and the words for it."""
-    if found is not None and found.way is Way.ADDRESS and found.person_id == actor.person_id:
+    if found is not None and found.came_to(actor.person_id):
+        # Copies and quotations carry the address on. Who writes as the provider is not believed against the proof.
+        if actor.is_engineer and arrival.prove().is_refuted:
+            return Trust.NONE, arrival.prove().words
         return Trust.TOKEN, f"It came to the address that only {actor.name} was given."
     proof = arrival.prove()
     if proof.trust is Trust.NONE and arrival.is_accepted:

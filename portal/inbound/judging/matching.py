@@ -42,6 +42,10 @@ class Match:
         """Whether it was found by something that nobody else can make."""
         return self.way is not Way.STORED
 
+    def came_to(self, person_id: int) -> bool:
+        """Whether it was sent to the signed address that only this person was given."""
+        return self.way is Way.ADDRESS and self.person_id == person_id
+
 
 def match(mail: Mail, recipients: Sequence[str], sender: Actor | None) -> Match | None:
     """The ticket that this mail belongs to, if it belongs to one that is there; `sender` where they are known.

@@ -40,6 +40,8 @@ def decide(arrival: Arrival, actor: Actor, found: Match) -> Decision:
 
 def _of_staff(_: Arrival, actor: Actor, found: Match, row: TicketRow, trust: Trust) -> Decision:
     """Who may write as the provider has to show more than anybody else: only the signed address counts."""
+    if trust is not Trust.TOKEN and found.came_to(actor.person_id):
+        return Decision(Verdict.STAFF, f"{actor.name} is one of us, and our mail server says that it is from others.")
     if trust is not Trust.TOKEN:
         why = f"{actor.name} is one of us, and the mail did not come to the address that only they were given."
         return Decision(Verdict.STAFF, why, advice=_NO_ADDRESS)

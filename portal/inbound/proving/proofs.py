@@ -17,6 +17,8 @@ class Proof:
     trust: Trust
     words: str
     is_final: bool = True
+    # Our own server found that it is from somebody else.
+    is_refuted: bool = False
 
     @property
     def is_verified(self) -> bool:
@@ -37,3 +39,8 @@ def verified(words: str) -> Proof:
 def unproven(words: str, *, is_final: bool = True) -> Proof:
     """Nothing proves the sender's domain, for this reason."""
     return Proof(Trust.NONE, f"Not proven: {words}.", is_final)
+
+
+def refuted(words: str) -> Proof:
+    """The mail is not from the sender's domain, as these words say."""
+    return Proof(Trust.NONE, f"Not proven: {words}.", is_refuted=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import authres
 
 from portal.inbound.proving.domains import domain_of, vouches
-from portal.inbound.proving.proofs import Proof, unproven, verified
+from portal.inbound.proving.proofs import Proof, refuted, unproven, verified
 
 _RESULTS = b"authentication-results"
 _SIGNER = re.compile(r"[\s;]")
@@ -49,7 +49,7 @@ def _read(value: str) -> Sequence[authres.core.AuthenticationResult] | None:
 def _judge(results: Sequence[authres.core.AuthenticationResult], sender: str) -> Proof:
     verdicts = [(result.method.lower(), result.result.lower(), result) for result in results]
     if ("dmarc", "fail") in {(method, outcome) for method, outcome, _ in verdicts}:
-        return unproven(f"our mail server found that this is not from {sender} (DMARC)")
+        return refuted(f"our mail server found that this is not from {sender} (DMARC)")
     passed = [(method, result) for method, outcome, result in verdicts if outcome == "pass"]
     if any(method == "dmarc" and sender in _domains(result, "header", "from") for method, result in passed):
         return verified(f"our mail server confirmed that {sender} sent it (DMARC)")

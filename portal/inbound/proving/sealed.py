@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 import dkim
 from dkim.util import InvalidTagValueList, parse_tag_value
@@ -38,8 +38,9 @@ def prove(raw: bytes, headers: Sequence[tuple[bytes, bytes]], sender: str) -> Pr
     if not aligned:
         return unproven(f"the mail carries no signature of {sender}")
     letter, reasons = _Letter(raw), list[str]()
+    named = {name for name, _ in headers} & {b"to", b"cc"}
     for index, tags in aligned[:_TRIED]:
-        fault = _fault(tags) or letter.failure(index)
+        fault = _fault(tags, named) or letter.failure(index)
         if not fault:
             return verified(f"the mail carries a valid signature of {tags[b'd'].decode().lower()} (DKIM)")
         reasons.append(fault)
@@ -59,13 +60,14 @@ def _is_of(tags: Tags, sender: str) -> bool:
     return vouches(tags.get(b"d", b"").decode("ascii", "replace"), sender)
 
 
-def _fault(tags: Tags) -> str:
+def _fault(tags: Tags, named: Set[bytes]) -> str:
     """Why this signature is none that we take, whatever its key; empty where it may be."""
     signed = [name.strip().lower() for name in tags.get(b"h", b"").split(b":")]
     expires = tags.get(b"x", b"")
     checks = (
         (b"l" in tags, "is only for a part of the mail"),
         (b"from" not in signed, "leaves out who the mail is from"),
+        (not named <= set(signed), "leaves out to whom the mail was written"),
         (tags.get(b"a", b"").lower() not in _ALGORITHMS, "is of a kind that is no longer safe, or not known here"),
         (bool(expires) and not (expires.isdigit() and _is_ahead(expires)), "has expired"),
     )

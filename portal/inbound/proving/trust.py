@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from email.utils import getaddresses
 
 from portal.inbound import fingerprints
 from portal.inbound.mails import Mail
 from portal.inbound.proving import results, sealed
 from portal.inbound.proving.domains import domain_of
 from portal.inbound.proving.proofs import Proof, unproven
+from portal.notify.addresses import read_reply_address
 from portal.settings import current
 
 __all__ = ["Proof", "prove"]
@@ -16,8 +18,8 @@ __all__ = ["Proof", "prove"]
 _LONGEST_HEADERS = 64 * 1024
 # A second one, put on top of a signed mail, would be read instead of the one that was signed.
 _ONCE = (
-    b"from", b"subject", b"date", b"message-id", b"reply-to", b"in-reply-to", b"references", b"mime-version",
-    b"content-type", b"content-transfer-encoding",
+    b"from", b"to", b"cc", b"subject", b"date", b"message-id", b"reply-to", b"in-reply-to", b"references",
+    b"mime-version", b"content-type", b"content-transfer-encoding",
 )  # fmt: skip
 
 
@@ -34,11 +36,23 @@ def prove(raw: bytes, mail: Mail) -> Proof:
     if fault:
         return unproven(fault)
     noted = results.prove(headers, inbound.authserv_id, sender) if inbound.authserv_id else None
+    if (noted is None or noted.is_verified) and not _is_to_us(headers):
+        return unproven("it was not written to us, and whoever has a mail can pass it on with its signature")
     if noted:
         return noted
     if not inbound.verify_dkim:
         return unproven("our mail server noted nothing about the mail")
     return sealed.prove(raw, headers, sender)
+
+
+def _is_to_us(headers: list[tuple[bytes, bytes]]) -> bool:
+    """Whether the sender wrote it to us; who got another one could hand it in here, and its signature would fit."""
+    named = [value.decode("utf-8", "replace") for name, value in headers if name in {b"to", b"cc"}]
+    try:
+        addresses = {address.lower() for _, address in getaddresses(named)}
+    except (RecursionError, ValueError, LookupError):
+        return False
+    return any(address in current().own_addresses or read_reply_address(address) for address in addresses)
 
 
 def _fault(raw: bytes, headers: list[tuple[bytes, bytes]]) -> str:
