@@ -16,6 +16,7 @@ from portal.inbound.reading.identifiers import identifiers
 from portal.inbound.reading.people import normalised, people_of
 from portal.inbound.reading.quotes import QUOTE_MARK
 from portal.inbound.reading.structure import read_structure
+from portal.notify.keys import without_keys
 from portal.settings import current
 
 __all__ = ["QUOTE_MARK", "parse"]
@@ -44,7 +45,8 @@ def parse(raw: bytes) -> Mail:
 def _mail(headers: Block, contents: Contents, budget: Budget) -> Mail:
     files, named = _files(contents)
     text = "\n\n".join(text.text.strip("\n") for text in contents.texts)
-    whole = _PICTURE.sub(_naming(named), text)
+    # Whoever answers quotes our mail, with the links that are theirs alone, and everybody who sees the ticket reads it.
+    whole = without_keys(_PICTURE.sub(_naming(named), text))
     shown = _shown(whole, budget)
     if shown != whole:
         files.append(MailFile("message.txt", whole.encode(), "text/plain"))

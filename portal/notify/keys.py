@@ -1,0 +1,24 @@
+"""What only the reader of a mail of ours is given, found in texts that others read as well."""
+
+from __future__ import annotations
+
+import re
+
+from portal.notify.signatures import PATTERN, is_ours
+
+_PURPOSES = ("choice", "solution", "reply")
+_NAME = r"(?:(?:mute|follow|less)\.)?\d{1,10}(?:\.\d{1,10}){0,2}(?:\.i)?"
+_SIGNED = re.compile(rf"(?<!\d)({_NAME})\.({PATTERN})(?![a-z0-9])", re.IGNORECASE)
+# Programs that rewrite links write their slashes as numbers.
+_PASSWORD = re.compile(r"(/password/new/|%2Fpassword%2Fnew%2F)[\w~-]{20,}", re.IGNORECASE)
+_HIDDEN = "\\1…"
+
+
+def without_keys(text: str) -> str:
+    """The text, in which links and reply addresses of ours have lost what makes them work; all else stays."""
+    return _SIGNED.sub(_masked, _PASSWORD.sub(_HIDDEN, text))
+
+
+def _masked(found: re.Match[str]) -> str:
+    name, signature = found[1].lower(), found[2].lower()
+    return f"{found[1]}.…" if any(is_ours(purpose, name, signature) for purpose in _PURPOSES) else found[0]
