@@ -10,20 +10,24 @@ from portal.inbound.judging.matching import match
 from portal.inbound.judging.people import Sender
 from portal.inbound.reading.bounces import Bounce
 from portal.notify.addresses import read_bounce_address
+from portal.settings import current
 from portal.tickets.queries import get_row, may_see_ticket
 from portal.vocabulary import Verdict
 
 
 def returned(bounce: Bounce, recipients: Sequence[str]) -> Decision:
     """A mail came back or is late; only a sign that nobody else can have says which one it was."""
-    found, what = _sent(bounce, recipients), bounce.words.rstrip(".")
+    found, is_certain = _sent(bounce, recipients)
+    what = bounce.words.rstrip(".")
     if found is None:
         return Decision(Verdict.BOUNCE, f"It is about no mail of ours, so nothing follows from it: {what}.")
     ticket = None if found.ticket_id is None else get_row(found.ticket_id)
     if not bounce.permanent:
         return Decision(Verdict.DELAYED, f"The mail to {found.address} is late: {what}.", ticket=ticket)
     why = f"The mail to {found.address} came back: {what}."
-    return Decision(Verdict.BOUNCE, why, ticket=ticket, suspends=found.address)
+    if not is_certain:
+        why += " It did not come to the address on that mail's envelope, so it goes on being sent there."
+    return Decision(Verdict.BOUNCE, why, ticket=ticket, suspends=found.address if is_certain else "")
 
 
 def automatic(arrival: Arrival, sender: Sender) -> Decision:
@@ -38,10 +42,15 @@ def automatic(arrival: Arrival, sender: Sender) -> Decision:
     return Decision(Verdict.KEPT_AUTOMATIC, f"{arrival.marker} Found by {found.way}.", match=found, ticket=row)
 
 
-def _sent(bounce: Bounce, recipients: Sequence[str]) -> Outbox | None:
-    """The mail of ours: by the signed address that it came back to, else by the signed Message-ID of what returned."""
+def _sent(bounce: Bounce, recipients: Sequence[str]) -> tuple[Outbox | None, bool]:
+    """The mail of ours, and whether that is certain enough to leave its recipient alone.
+
+    The signed address on its envelope is known to mail servers alone. The signed Message-ID also goes to everybody to
+    whom the recipient sent a copy of their answer: who has it could have all mail to them stopped.
+    """
     for number in filter(None, map(read_bounce_address, recipients)):
         found: Outbox | None = Outbox.get_or_none(Outbox.id == number)
         if found is not None:
-            return found
-    return Outbox.get_or_none(Outbox.message_id == bounce.message_id) if bounce.message_id else None
+            return found, True
+    named = Outbox.get_or_none(Outbox.message_id == bounce.message_id) if bounce.message_id else None
+    return named, not current().mail.bounce_addresses
