@@ -101,9 +101,8 @@ def _compose(person_id: int, hour: datetime, look: Look) -> bool:
         if not items or _had_one(person_id, hour):
             return False
         sights = [sight for sight in look(person_id, sorted({item.ticket_id for item in items})) if _is_wanted(sight)]
-        seen = {sight.letter.ticket_id for sight in sights}
-        told = [item for item in items if item.ticket_id in seen]
-        _drop([item for item in items if item.ticket_id not in seen])
+        told = [item for item in items if _may_hear(item, sights)]
+        _drop([item for item in items if item not in told])
         if told:
             mail_id = enqueue(daily.mail(sights, told))
             DigestItem.update(mail=mail_id).where(DigestItem.id.in_([item.id for item in told])).execute()
@@ -125,6 +124,12 @@ def _had_one(person_id: int, hour: datetime) -> bool:
 def _is_wanted(sight: Sight) -> bool:
     """Whether the reader still wants mail about this ticket: they may have muted it since."""
     return usually(sight.reader) is not When.NEVER
+
+
+def _may_hear(item: Item, sights: Sequence[Sight]) -> bool:
+    """Whether the ticket is among these; and who is no engineer any more hears of no internal note (S-05)."""
+    reader = next((sight.reader for sight in sights if sight.letter.ticket_id == item.ticket_id), None)
+    return reader is not None and (reader.is_engineer or not MailEvent(item.event).is_internal)
 
 
 def _drop(items: Sequence[Item]) -> None:

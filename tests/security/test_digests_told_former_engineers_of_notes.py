@@ -1,0 +1,32 @@
+"""What waited for an engineer's daily digest was told after they were one no more, internal notes among it."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.db.tables import DigestItem, Membership, Outbox, Person
+from portal.notify import digests
+from portal.tickets import desk, operations
+from portal.vocabulary import MailPreference, Role, Visibility
+from portal.worker import still_seen
+from tests.factories import People, make_ticket
+from tests.support.mails import Hands
+
+
+@pytest.mark.once
+def test_who_is_an_engineer_no_more_hears_of_no_note(people: People, hands: Hands) -> None:
+    """S-05."""
+    sam = people.sam.person_id
+    Person.update(mail_preference=MailPreference.DIGEST).where(Person.id == sam).execute()
+    row = make_ticket(people.alice, visibility=Visibility.SHARED)
+    desk.assign(people.olga, row.reference, sam)
+    operations.note(people.olga, row.reference, "The customer is wrong about zebras.")
+    operations.reply(people.alice, row.reference, "Is there news?")
+    Person.update(staff_role=None).where(Person.id == sam).execute()
+    Membership.create(person=sam, organisation=people.organisations["acme"], role=Role.MEMBER)
+    hands.forward(days=1)
+    assert digests.compose_due(still_seen) == 1
+    told = Outbox.get((Outbox.event == "digest") & (Outbox.recipient == sam)).text
+    assert "Alice Andersson wrote" in told
+    assert "internal note" not in told
+    assert not [item for item in DigestItem.select() if item.event == "note"]
