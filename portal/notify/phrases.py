@@ -110,7 +110,7 @@ def how_to_answer(letter: TicketLetter, reader: Reader) -> str:
     if reader.is_engineer:
         return "Answer on the ticket's page, or reply to this mail: your reply goes to the customer."
     if not reader.is_paid:
-        return "Reply to this mail; files are welcome. Leave the subject as it is, so that your reply finds its ticket."
+        return "Reply to this mail; files are welcome. A new mail, not a reply, becomes another ticket."
     return (
         "Write it on the ticket's page, or reply to this mail; files are welcome in both. The portal is the place "
         "that authenticates you: write anything sensitive there."

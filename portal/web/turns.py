@@ -47,10 +47,10 @@ def turn_of(row: TicketRow, entries: Sequence[EntryRow], actor: Actor, actions: 
         return _organisation_has_it(row, Action.APPROVE in actions)
     if row.status is Status.RESOLVED:
         closes = Action.CLOSE in actions
-        text = _resolved(actor, closes, Action.REOPEN in actions)
+        text = _resolved(row, actor, closes, Action.REOPEN in actions)
         return Turn("solved", "check", _who_solved(entries, actor), text, closes=closes)
     if row.status.is_finished:
-        return Turn("finished", "lock", STATES[row.status].words, Markup("Nobody can write on it any more."))
+        return Turn("finished", "lock", STATES[row.status].words, Markup("Nothing remains to be done."))
     return Turn("ours", _OUR_ICONS[row.status], _our_words(row, actor), _promise(row, entries))
 
 
@@ -124,11 +124,14 @@ def _who_solved(entries: Sequence[EntryRow], actor: Actor) -> str:
     return f"{'You' if last.actor_id == actor.person_id else last.actor_name} marked it as solved"
 
 
-def _resolved(actor: Actor, closes: bool, may_reopen: bool) -> Markup:
+def _resolved(row: TicketRow, actor: Actor, closes: bool, may_reopen: bool) -> Markup:
     if closes:
         return Markup("If it is, say so, and we close it. If it is not, reopen it below.")
     if may_reopen and not actor.is_engineer:
         return Markup("If it is not solved, reopen it below.")
+    if row.requester_id == actor.person_id:
+        # On the free plan one says so by mail.
+        return Markup("If it is not, press “It is not solved” in the mail that told you of it, and we go on with it.")
     return Markup("The requester can reopen it.")
 
 

@@ -307,6 +307,13 @@ def test_the_turn_of_a_finished_ticket_is_nobodys(browser: Browse, people: Peopl
     assert not {"Reply", "Resolve", "Reopen", "Cancel request"} & {*page.buttons, *page.links}
 
 
+def test_the_free_plan_is_told_how_to_say_that_it_is_not_solved(browser: Browse, people: People) -> None:
+    ticket = make_ticket(people.dave, status=Status.RESOLVED)
+    turn = browser(people.dave).visit(path(ticket)).text_of("turn")
+    assert "press “It is not solved” in the mail that told you" in turn
+    assert "The requester can reopen it." in browser(people.sam).visit(path(ticket)).text_of("turn")
+
+
 def test_the_free_plan_reads_and_is_told_to_answer_by_mail(browser: Browse, people: People) -> None:
     ticket = make_ticket(people.dave)
     page = browser(people.dave).visit(path(ticket))
