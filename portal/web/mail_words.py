@@ -20,6 +20,7 @@ STATES = {
 }
 _SOON = "It is stored, and is read within a moment: reload this page to see what became of it."
 _TRIES = Markup("{} so far, next {}. {}")
+_ONCE_MORE = Markup("Next try {}. It was given up before: {}")
 _TONES = {ReceivedState.HELD: "yours", ReceivedState.DONE: "solved"}
 _TONES_OF_LEAVING = {OutboxState.SENT: "solved", OutboxState.DEAD: "yours"}
 
@@ -50,6 +51,8 @@ def is_late(mail: Leaving) -> bool:
 def why_not(mail: Leaving) -> str:
     """What hinders it, and when it is tried again; nothing where all is well."""
     if is_late(mail):
+        if not mail.tries:
+            return _ONCE_MORE.format(moment(mail.due_at), mail.last_error)
         tries = "1 try" if mail.tries == 1 else f"{mail.tries} tries"
         return _TRIES.format(tries, moment(mail.due_at), mail.last_error)
     return mail.last_error

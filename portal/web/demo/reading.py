@@ -33,6 +33,8 @@ _SHOWN = (
     "Message-ID",
     "In-Reply-To",
     "References",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
     "Auto-Submitted",
     "X-Auto-Response-Suppress",
 )
