@@ -83,7 +83,10 @@ def of_received(row: ReceivedRow) -> str:
 
 def why(row: ReceivedRow) -> str:
     """Why that was made of it: the reason kept with it, else what its verdict means."""
-    return row.reason or (SENTENCES[row.verdict].why if row.verdict else row.error or _SOON)
+    if row.verdict is None:
+        return row.reason or row.error or _SOON
+    reason = row.reason.removeprefix(f"{SENTENCES[row.verdict].heading}: ")
+    return f"{reason[:1].upper()}{reason[1:]}" if reason else SENTENCES[row.verdict].why
 
 
 def tone(row: ReceivedRow) -> str:

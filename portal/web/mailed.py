@@ -38,7 +38,7 @@ def _trust(entry: EntryRow) -> str:
     if trust == Trust.VERIFIED:
         return ", sender verified"
     if trust == Trust.TOKEN:
-        return f", answered to {entry.actor_name.split()[0]}’s own address"
+        return f", answered to {entry.actor_name.split()[0]}’s own reply address"
     if trust == Trust.ACCEPTED:
         return f", accepted by {entry.data.get('accepted_by') or 'an engineer'}"
     return ""

@@ -34,6 +34,22 @@ def test_an_engineer_finds_what_is_held_with_its_verdict_and_why(browser: Browse
     assert "Became a ticket long ago" in sam.visit(page.links["All in"]).links
 
 
+def test_only_what_can_be_done_is_offered(browser: Browse, people: People) -> None:
+    """On the free plan nobody has drafts, and who is blocked is blocked already."""
+    sam, numbers = browser(people.sam), people.numbers
+    free = sam.visit(f"{MAILS}/in/{hold(person=numbers['dave'])}").buttons
+    assert "Make a draft" not in free
+    assert {"Accept", "Block sender"} <= {*free}
+    assert "Make a draft" in sam.visit(f"{MAILS}/in/{hold(person=numbers['alice'])}").buttons
+    blocked = sam.visit(f"{MAILS}/in/{hold(Verdict.BLOCKED)}").buttons
+    assert ("Put away" in blocked, "Block sender" in blocked) == (True, False)
+
+
+def test_the_reason_does_not_repeat_the_verdict(browser: Browse, people: People) -> None:
+    hold(reason="Not proven: the mail carries no signature of initech.example.")
+    assert "Not proven The mail carries no signature of initech.example." in browser(people.sam).visit(MAILS).main
+
+
 def test_where_nothing_is_held_everything_that_came_in_is_shown(browser: Browse, people: People) -> None:
     page = browser(people.sam).visit(MAILS)
     assert (page.h1, "Mail" in page.links) == ("All in", True)

@@ -44,7 +44,7 @@ def mail(people: People, ticket: TicketRow, body: str, letter: Letter | None = N
     ("letter", "words"),
     [
         (Letter(7, Trust.VERIFIED), "by e-mail, sender verified"),
-        (Letter(7, Trust.TOKEN), "by e-mail, answered to Dave’s own address"),
+        (Letter(7, Trust.TOKEN), "by e-mail, answered to Dave’s own reply address"),
         (Letter(7, Trust.ACCEPTED, "Sam Holm"), "by e-mail, accepted by Sam Holm"),
     ],
 )

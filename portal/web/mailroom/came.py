@@ -6,12 +6,13 @@ from flask import Response, url_for
 from flask_wtf import FlaskForm
 
 from forms.mailroom import AttachMail
+from portal.accounts.queries import actor_of_person
 from portal.errors import NotFound
 from portal.inbound.engineers import queries, showing
 from portal.inbound.engineers.rows import ReceivedRow
 from portal.inbound.judging.verdicts import MENDS
 from portal.notify.queries import caused_by
-from portal.vocabulary import ReceivedState, Trust
+from portal.vocabulary import ReceivedState, Trust, Verdict
 from portal.web import mail_words
 from portal.web.filters import file_size, moment
 from portal.web.guards import current_actor, engineers_only
@@ -103,5 +104,12 @@ def _choices(row: ReceivedRow) -> tuple[Choice, ...]:
     replay = Choice("replay", "Replay", "Judge it once more, as the portal and its people are now.")
     block = Choice("block", "Block sender", "Put it away, and hold every later mail of this sender unanswered.")
     if waits:
-        return (*((accept, draft) if who else ()), away, replay, *((block,) if row.sender else ()))
+        taken = ((accept, draft) if _may_have_a_draft(row) else (accept,)) if who else ()
+        blocks = bool(row.sender) and row.verdict is not Verdict.BLOCKED
+        return (*taken, away, replay, *((block,) if blocks else ()))
     return (replay,) if row.state is ReceivedState.IGNORED else ()
+
+
+def _may_have_a_draft(row: ReceivedRow) -> bool:
+    sender = actor_of_person(row.person_id) if row.person_id else None
+    return sender is not None and sender.may_raise
