@@ -19,12 +19,17 @@ def mail_of(entry: EntryRow, actor: Actor) -> ByMail | None:
     number = data.get("mail") if actor.is_engineer else None
     return ByMail(
         words=f"by e-mail{_trust(entry)}",
-        quoted=str(data.get("quoted", "")),
+        quoted=_quoted(entry, actor),
         left_out=_left_out(entry),
         original=f"{_ORIGINALS}/{number}" if number else "",
         folded=automatic_words(entry) if is_automatic else "",
         marker=str(data.get("marker", "")) if is_automatic else "",
     )
+
+
+def _quoted(entry: EntryRow, actor: Actor) -> str:
+    """What the mail quoted; what an engineer quotes was written to engineers, so that no customer reads it (S-05)."""
+    return str(entry.data.get("quoted", "")) if actor.is_engineer or not entry.by_engineer else ""
 
 
 def automatic_words(entry: EntryRow) -> str:
