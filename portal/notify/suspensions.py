@@ -71,4 +71,4 @@ def _lasting() -> Expression:
 
 
 def _key(address: str) -> str:
-    return address.strip().casefold()[:_ADDRESS_AT_MOST]
+    return clean(address).strip().casefold()[:_ADDRESS_AT_MOST]

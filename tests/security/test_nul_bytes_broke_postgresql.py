@@ -86,3 +86,7 @@ def test_nobody_is_called_so(browser: Browse, people: People) -> None:
     assert browser().post("/password/forgotten", {"email": NUL}).status_code == 422
     data = {"name": NUL, "theme": "dark", "mail": "none", "time_zone": ""}
     assert browser(people.alice).post("/servicedesk/account/profile", data).status_code == 422
+
+
+def test_no_mail_is_sent_again_to_such_an_address(browser: Browse, people: People) -> None:
+    assert browser(people.sam).post("/servicedesk/desk/mail/suspended", {"address": NUL}).status_code == 303
