@@ -55,11 +55,11 @@ def is_suspended(address: str) -> bool:
     return bool(reason_of(address))
 
 
-def listing() -> tuple[Suspension, ...]:
-    """Every address that is suspended now, the last suspended first."""
+def listing(limit: int = 100) -> tuple[Suspension, ...]:
+    """The addresses that are suspended now, the last suspended first."""
     columns = (SuspendedAddress.address, SuspendedAddress.reason, SuspendedAddress.since, SuspendedAddress.until)
-    found = SuspendedAddress.select(*columns).where(_lasting())
-    return tuple(Suspension(*row) for row in found.order_by(SuspendedAddress.since.desc()).tuples())
+    latest = SuspendedAddress.select(*columns).order_by(SuspendedAddress.since.desc(), SuspendedAddress.address)
+    return tuple(Suspension(*row) for row in latest.where(_lasting()).limit(limit).tuples())
 
 
 def _of(address: str) -> Expression:

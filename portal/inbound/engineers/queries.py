@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from peewee import JOIN, SQL, Expression, ModelSelect, fn
 
-from portal import clock
-from portal.db.tables import BlockedSender, Mailbox, Person, RawMail, ReceivedMail, SuspendedAddress
+from portal.db.tables import BlockedSender, Mailbox, Person, RawMail, ReceivedMail
 from portal.errors import NotAllowed, NotFound
-from portal.inbound.engineers.rows import BlockedRow, MailboxRow, ReceivedRow, ReceivedSlice, SuspendedRow
+from portal.inbound.engineers.rows import BlockedRow, MailboxRow, ReceivedRow, ReceivedSlice
+from portal.notify import suspensions
+from portal.notify.suspensions import Suspension
 from portal.policy import Actor
 from portal.vocabulary import ReceivedState, Verdict
 
@@ -100,16 +99,11 @@ def raw(actor: Actor, mail_id: int) -> bytes | None:
     return None if found is None else bytes(found[0])
 
 
-def counts(actor: Actor) -> Mapping[ReceivedState, int]:
-    """How many mails are in each state, counted no further than 100 ("99+")."""
-    _require_engineer(actor)
-    return {state: _count(state) for state in ReceivedState}
-
-
 def count_held(actor: Actor) -> int:
     """How many mails wait for an engineer's decision, counted no further than 100 ("99+")."""
     _require_engineer(actor)
-    return _count(ReceivedState.HELD)
+    held = ReceivedMail.select(ReceivedMail.id).where(ReceivedMail.state == ReceivedState.HELD)
+    return int(held.limit(MOST_COUNTED).count())
 
 
 def mailboxes(actor: Actor) -> tuple[MailboxRow, ...]:
@@ -119,13 +113,10 @@ def mailboxes(actor: Actor) -> tuple[MailboxRow, ...]:
     return tuple(MailboxRow(*values) for values in select.tuples())
 
 
-def suspended(actor: Actor) -> tuple[SuspendedRow, ...]:
+def suspended(actor: Actor) -> tuple[Suspension, ...]:
     """The addresses to which nothing is sent at present, the last suspended first."""
     _require_engineer(actor)
-    table = SuspendedAddress
-    select = table.select(table.address, table.reason, table.since, table.until)
-    select = select.where(table.until > clock.now()).order_by(table.since.desc(), table.address).limit(PAGE * 4)
-    return tuple(SuspendedRow(*values) for values in select.tuples())
+    return suspensions.listing()
 
 
 def blocked(actor: Actor) -> tuple[BlockedRow, ...]:
@@ -163,8 +154,3 @@ def _select() -> ModelSelect:
 
 def _rows(select: ModelSelect) -> tuple[ReceivedRow, ...]:
     return tuple(ReceivedRow(*values) for values in select.tuples())
-
-
-def _count(state: ReceivedState) -> int:
-    part = ReceivedMail.select(ReceivedMail.id).where(ReceivedMail.state == state).limit(MOST_COUNTED)
-    return int(part.count())

@@ -71,16 +71,6 @@ class MailboxRow:
 
 
 @dataclass(frozen=True)
-class SuspendedRow:
-    """An address to which nothing is sent until this moment, because mail to it came back."""
-
-    address: str
-    reason: str
-    since: datetime
-    until: datetime
-
-
-@dataclass(frozen=True)
 class BlockedRow:
     """A sender whose mail is held unanswered, because an engineer said so."""
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from portal.inbound.engineers.rows import BlockedRow, ReceivedRow, SuspendedRow
+from portal.inbound.engineers.rows import BlockedRow, ReceivedRow
 from portal.inbound.engineers.showing import Shown
 from portal.notify.outbox import MailRow
+from portal.notify.suspensions import Suspension
 from portal.web.pages.base import Page
 from portal.web.pages.desk import Queue
 from portal.web.pages.tickets import Empty, Filter
@@ -50,7 +51,7 @@ class MailroomPage(Page):
     leaves: tuple[Queue, ...]
     held_mails: str
     alerts: tuple[str, ...]
-    suspended: tuple[SuspendedRow, ...]
+    suspended: tuple[Suspension, ...]
     blocked: tuple[BlockedRow, ...]
     path: str
     text: str
