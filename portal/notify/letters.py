@@ -66,7 +66,6 @@ class TicketLetter:
     urgency: Level | None
     impact: Level | None
     status: Status
-    requester_id: int
     requester_name: str
     organisation_name: str | None
     visibility: Visibility

@@ -95,7 +95,6 @@ def letter_of(row: TicketRow, seers: tuple[Reader, ...]) -> TicketLetter:
         urgency=row.urgency,
         impact=row.impact,
         status=row.status,
-        requester_id=row.requester_id,
         requester_name=row.requester_name,
         organisation_name=row.organisation_name,
         visibility=row.visibility,

@@ -11,7 +11,7 @@ from peewee import JOIN, SQL, Expression, ModelSelect, fn
 
 from portal.db import is_postgresql
 from portal.db.prepared import Given, prepared
-from portal.db.tables import Attachment, Draft, Entry, Follow, Organisation, Participant, Person, ReplyDraft, Ticket
+from portal.db.tables import Attachment, Entry, Follow, Organisation, Participant, Person, ReplyDraft, Ticket
 from portal.errors import NotFound
 from portal.policy import Actor, Place
 from portal.settings import current
@@ -217,8 +217,3 @@ def ticket_of_draft(actor: Actor, draft_id: str) -> str | None:
     """The reference of the ticket that this draft of the actor's became, or None while it is a draft."""
     found = Ticket.select(Ticket.id).where((Ticket.draft == draft_id) & requested_by(actor)).tuples().first()
     return reference_of(found[0]) if found else None
-
-
-def has_drafts(actor: Actor) -> bool:
-    """Whether the actor has a ticket half written."""
-    return bool(Draft.select(SQL("1")).where(Draft.author == actor.person_id).exists())

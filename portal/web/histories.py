@@ -94,7 +94,6 @@ def history_page(actor: Actor, asked: Asked, found: HistorySlice, counts: Counts
         ),
         filters=_filters(asked, actor, found.rows),
         kept=tuple((name, asked.value(name)) for name in ("whose", "state", "sort") if asked.value(name)),
-        is_filtered=narrowed,
         notes=tuple(
             f"The address asked for a {_NOUNS[name]} that we do not know, so it is left out." for name in asked.ignored
         ),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from portal.inbound.reading.parsing import QUOTE_MARK, parse
+from portal.inbound.reading.parsing import parse
+from portal.inbound.reading.quotes import QUOTE_MARK
 from portal.inbound.trimming.splitting import split
 from tests.support.letters_in import mail
 

@@ -16,6 +16,7 @@ from portal import clock
 from portal.inbound.mails import Mail, Person
 from portal.inbound.proving import dns, trust
 from portal.inbound.proving.domains import vouches
+from portal.inbound.proving.proofs import Proof
 from portal.settings import Settings
 from portal.vocabulary import Trust
 from tests.support.dkim_keys import key, signed
@@ -36,7 +37,7 @@ def names(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> dict[str, tupl
     return known
 
 
-def prove(raw: bytes, sender: str = "bob@initech.example", *, senders: int = 1) -> trust.Proof:
+def prove(raw: bytes, sender: str = "bob@initech.example", *, senders: int = 1) -> Proof:
     people = tuple(Person("Bob Berg", sender) for _ in range(senders))
     mail = Mail(people, senders, (), "", "", (), (), (), "")
     return trust.prove(raw, mail)
@@ -54,7 +55,7 @@ def test_what_our_server_confirmed_is_believed_and_said_in_a_sentence() -> None:
     proof = prove(noted(b"mx.support.example;\r\n\tspf=pass smtp.mailfrom=bob@initech.example;\r\n\t" + PASSED))
     assert proof.trust is Trust.VERIFIED
     assert proof.words == "Checked: our mail server confirmed that initech.example sent it (DMARC)."
-    assert proof.short == "sender verified"
+    assert proof.is_verified
 
 
 @OURS
@@ -99,7 +100,7 @@ def test_what_says_nothing_of_the_domain_or_says_no_is_no_proof(result: bytes) -
     proof = prove(noted(b"mx.support.example; " + result))
     assert proof.trust is Trust.NONE
     assert proof.words.startswith("Not proven: ")
-    assert proof.short == "sender not proven"
+    assert not proof.is_verified
 
 
 @OURS

@@ -25,7 +25,6 @@ LETTER = TicketLetter(
     urgency=Level.HIGH,
     impact=Level.MEDIUM,
     status=Status.NEW,
-    requester_id=ALICE.person_id,
     requester_name=ALICE.name,
     organisation_name="Acme AB",
     visibility=Visibility.SHARED,

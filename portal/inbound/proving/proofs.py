@@ -25,11 +25,6 @@ class Proof:
         """Whether the sender's domain is proven."""
         return self.trust is Trust.VERIFIED
 
-    @property
-    def short(self) -> str:
-        """The same in two or three words, for beside a name."""
-        return "sender verified" if self.is_verified else "sender not proven"
-
 
 def verified(words: str) -> Proof:
     """The sender's domain is proven, as these words say."""

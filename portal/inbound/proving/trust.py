@@ -13,8 +13,6 @@ from portal.inbound.proving.proofs import Proof, unproven
 from portal.notify.addresses import read_reply_address
 from portal.settings import current
 
-__all__ = ["Proof", "prove"]
-
 _LONGEST_HEADERS = 64 * 1024
 # A second one, put on top of a signed mail, would be read instead of the one that was signed.
 _ONCE = (

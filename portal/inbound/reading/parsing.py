@@ -14,12 +14,9 @@ from portal.inbound.reading.encoded import decode_words
 from portal.inbound.reading.fields import Block, read_block
 from portal.inbound.reading.identifiers import identifiers
 from portal.inbound.reading.people import normalised, people_of
-from portal.inbound.reading.quotes import QUOTE_MARK
 from portal.inbound.reading.structure import read_structure
 from portal.notify.keys import without_keys
 from portal.settings import current
-
-__all__ = ["QUOTE_MARK", "parse"]
 
 _DELIVERED = ("delivered-to", "x-original-to", "envelope-to")
 _MOST_SENDERS = 20

@@ -109,7 +109,6 @@ class HistoryPage(Page):
     chips: tuple[Tab, ...]
     filters: tuple[Filter, ...]
     kept: tuple[tuple[str, str], ...]
-    is_filtered: bool
     notes: tuple[str, ...]
     total: str
     order: str
