@@ -112,10 +112,13 @@ def why_closed(row: TicketRow, actor: Actor) -> str:
             f"This ticket is finished. If it comes back, reply to a mail about {row.reference}: it is opened again, "
             "or a new ticket goes on with it."
         )
-    if row.status.is_finished:
+    if row.status.is_finished and not actor.is_engineer:
         return (
-            "This ticket is finished, so nothing can be added. If it comes back, raise a new ticket and name this one."
+            "This ticket is finished, so nothing can be added here. If it comes back, raise a new ticket and name this "
+            f"one, or reply to a mail about {row.reference}."
         )
+    if row.status.is_finished:
+        return "This ticket is finished: nobody writes to its customer any more."
     if actor.is_engineer:
         return "Nobody can write on this ticket now."
     return (

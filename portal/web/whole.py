@@ -102,7 +102,8 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
     list_path, files_path = _paths()
     path = f"{list_path}/{row.reference}"
     seers = seers_of(row, found.readers, actor, actions, path)
-    writes = Action.REPLY in actions
+    is_note = typed.kind is EntryKind.NOTE
+    writes = (Action.NOTE if is_note else Action.REPLY) in actions
     return kind(
         title=f"{row.reference} {row.subject}",
         path=path,
@@ -119,6 +120,7 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
         once=typed.once or secrets.token_urlsafe(16),
         closed=why_closed(row, actor),
         mail_href="" if writes else mail_of_ones_own(row, actor),
+        note_href="" if writes or Action.NOTE not in actions else f"{path}?write=note#reply",
         reopens=Action.REOPEN in actions,
         unsent="" if writes else typed.body,
         problem=typed.problem or typed.files_problem,

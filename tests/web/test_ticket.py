@@ -307,6 +307,19 @@ def test_the_turn_of_a_finished_ticket_is_nobodys(browser: Browse, people: Peopl
     assert not {"Reply", "Resolve", "Reopen", "Cancel request"} & {*page.buttons, *page.links}
 
 
+def test_an_engineer_writes_notes_on_a_finished_ticket_and_nothing_else(browser: Browse, people: People) -> None:
+    ticket = make_ticket(people.alice, status=Status.CLOSED)
+    sam = browser(people.sam)
+    page = sam.visit(path(ticket))
+    assert "nobody writes to its customer any more" in page.text_of("reply")
+    assert "Reply" not in page.buttons
+    sam.visit(page.links["Write an internal note"])
+    assert "It came back with SC-1002." in sam.press("Write note", body="It came back with SC-1002.").text_of(
+        "timeline"
+    )
+    assert "Write an internal note" not in browser(people.alice).visit(path(ticket)).links
+
+
 def test_the_free_plan_is_told_how_to_say_that_it_is_not_solved(browser: Browse, people: People) -> None:
     ticket = make_ticket(people.dave, status=Status.RESOLVED)
     turn = browser(people.dave).visit(path(ticket)).text_of("turn")

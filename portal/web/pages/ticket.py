@@ -204,6 +204,7 @@ class TicketPage(Page):
     once: str
     closed: str
     mail_href: str
+    note_href: str
     reopens: bool
     unsent: str
     problem: str
