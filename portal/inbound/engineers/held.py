@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from portal import clock, db
 from portal.accounts.addresses import normalise
@@ -26,11 +27,7 @@ def accept(actor: Actor, mail_id: int) -> ReceivedRow:
 
     A mail that has done something already is left as it is, here and below.
     """
-    with db.transaction():
-        row = _waiting(actor, mail_id)
-        if row.state is not ReceivedState.DONE:
-            accepting.accept(actor, mail_id, _bytes_of(mail_id))
-        return queries.one(actor, mail_id)
+    return _unless_done(actor, mail_id, lambda raw: accepting.accept(actor, mail_id, raw))
 
 
 def attach(actor: Actor, mail_id: int, reference: str) -> ReceivedRow:
@@ -38,20 +35,12 @@ def attach(actor: Actor, mail_id: int, reference: str) -> ReceivedRow:
 
     NotFound where there is no such ticket.
     """
-    with db.transaction():
-        row = _waiting(actor, mail_id)
-        if row.state is not ReceivedState.DONE:
-            accepting.attach(actor, mail_id, _bytes_of(mail_id), reference)
-        return queries.one(actor, mail_id)
+    return _unless_done(actor, mail_id, lambda raw: accepting.attach(actor, mail_id, raw, reference))
 
 
 def make_draft(actor: Actor, mail_id: int) -> ReceivedRow:
     """Make the mail a draft of its sender, who is told; Rejected where no paid plan covers them."""
-    with db.transaction():
-        row = _waiting(actor, mail_id)
-        if row.state is not ReceivedState.DONE:
-            accepting.make_draft(actor, mail_id, _bytes_of(mail_id))
-        return queries.one(actor, mail_id)
+    return _unless_done(actor, mail_id, lambda raw: accepting.make_draft(actor, mail_id, raw))
 
 
 def replay(actor: Actor, mail_id: int) -> ReceivedRow:
@@ -102,6 +91,15 @@ def unblock(actor: Actor, address: str) -> None:
     """Take mail of this sender again; what was held meanwhile stays held."""
     _require_engineer(actor)
     BlockedSender.delete().where(BlockedSender.address == normalise(address)).execute()
+
+
+def _unless_done(actor: Actor, mail_id: int, does: Callable[[bytes], None]) -> ReceivedRow:
+    """The mail, after this was done with its bytes, unless it has done something already."""
+    with db.transaction():
+        row = _waiting(actor, mail_id)
+        if row.state is not ReceivedState.DONE:
+            does(_bytes_of(mail_id))
+        return queries.one(actor, mail_id)
 
 
 def _waiting(actor: Actor, mail_id: int) -> ReceivedRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from portal import clock
@@ -25,17 +26,7 @@ def decide(arrival: Arrival, actor: Actor, found: Match) -> Decision:
     row = get_row(found.ticket_id)
     trust, proof = trusted(arrival, actor, found)
     judged = _of_staff if actor.is_engineer else _of_customer
-    decision = judged(arrival, actor, found, row, trust)
-    return Decision(
-        decision.verdict,
-        decision.reason,
-        trust,
-        proof,
-        match=found,
-        ticket=row,
-        resumes=decision.resumes,
-        advice=decision.advice,
-    )
+    return replace(judged(arrival, actor, found, row, trust), trust=trust, proof=proof, match=found, ticket=row)
 
 
 def _of_staff(_: Arrival, actor: Actor, found: Match, row: TicketRow, trust: Trust) -> Decision:

@@ -11,7 +11,6 @@ from portal.inbound.engineers.rows import ReceivedRow
 from portal.notify import mime, outbox
 from portal.notify.outbox import MailRow
 from portal.notify.queries import caused_by
-from portal.vocabulary import ReceivedState
 from portal.web import mail_words
 from portal.web.demo import listing
 from portal.web.demo.blueprint import ANYBODY, blueprint
@@ -38,7 +37,6 @@ _SHOWN = (
     "Auto-Submitted",
     "X-Auto-Response-Suppress",
 )
-_TONES = {ReceivedState.HELD: "yours", ReceivedState.DONE: "solved"}
 
 
 class AnswerForm(AnswerMail, FlaskForm):
@@ -79,7 +77,7 @@ def received(mail_id: int) -> Response:
         row=row,
         outcome=mail_words.of_received(row),
         why=mail_words.why(row),
-        tone=_TONES.get(row.state, "finished"),
+        tone=mail_words.tone(row),
         links=_links(row),
         caused=tuple(listing.listed(mail) for mail in caused_by(row.id, row.received_at)),
         shown=showing.shown(queries.raw(ANYBODY, mail_id)),
