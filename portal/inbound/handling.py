@@ -24,14 +24,6 @@ class NotYet(Rejected):
     """Nothing became of the mail yet; a later time will tell, and nothing was changed."""
 
 
-def handle(mail_id: int, raw: bytes, settled_by: Actor | None = None) -> None:
-    """Do what this mail may do, answer it, and settle it, all in the caller's transaction; any failure is raised.
-
-    `settled_by` is the engineer who asked for it, if one did.
-    """
-    finish(mail_id, read(mail_id, raw), settled_by)
-
-
 def read(mail_id: int, raw: bytes) -> Arrival | Unreadable:
     """What the mail is, without writing anything down: in no transaction, because it may ask name servers.
 
@@ -49,7 +41,11 @@ def read(mail_id: int, raw: bytes) -> Arrival | Unreadable:
 
 
 def finish(mail_id: int, found: Arrival | Unreadable, settled_by: Actor | None = None) -> None:
-    """The rest of `handle`, for what was read before; NotYet where name servers have to be asked again."""
+    """Do what the mail may do, answer it, and settle it, all in the caller's transaction; any failure is raised.
+
+    `found` is what `read` gave, `settled_by` the engineer who asked for it, if one did. NotYet where name servers have
+    to be asked again.
+    """
     if isinstance(found, Unreadable):
         settle(mail_id, Decision(Verdict.UNREADABLE, f"{str(found).rstrip('.')}."), Outcome())
         return

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 from portal.db import transaction
 from portal.db.tables import RawMail, ReceivedMail
-from portal.inbound.handling import handle
+from portal.inbound.handling import finish, read
 from portal.inbound.receiving import receive
 
 MX = "mx.support.example"
@@ -36,6 +36,7 @@ def letter(
 def come_in(raw: bytes, recipients: tuple[str, ...] = ()) -> ReceivedMail:
     """The mail's row after it was taken and handled as the worker does."""
     number = receive(raw, way="test", recipients=recipients)
+    found = read(number, bytes(RawMail.get_by_id(number).content))
     with transaction():
-        handle(number, bytes(RawMail.get_by_id(number).content))
+        finish(number, found)
     return ReceivedMail.get_by_id(number)
