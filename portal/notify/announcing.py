@@ -33,7 +33,8 @@ def announce(
     ours, `caused_by` which mail that came in made them act, `is_plain` that `body` is no Markdown. Facts by event:
     status_changed, priority_changed, shared, made_private, declined, approved: `reason`; assigned: `engineer`, a
     name; password_reset: `path` under the base address, `valid_for` in words; new_sign_in: `device`, `address`.
-    Every fact but `path` may be missing.
+    message, question, note, resolved, reopened: `attachments`, names with their sizes. Every fact but `path` may be
+    missing.
     """
     chosen = recipients.pick(
         event, readers, actor_id=actor_id, by_engineer=by_engineer, awaits_approval=_awaits_approval(letter)

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from portal import clock, markup
-from portal.notify import choices, phrases, plain, rendering, tables, texts
+from portal.notify import choices, links, phrases, plain, rendering, tables, texts
 from portal.notify.choices import Solution
 from portal.notify.letters import MailEvent, Reader, TicketLetter
 from portal.notify.rendering import Message
@@ -59,7 +59,7 @@ def _words(news: News, reader: Reader) -> dict[str, Any]:
     words = {
         "letter": news.letter,
         "reader": reader,
-        "first_name": next(iter(reader.name.split()), reader.address),
+        "first_name": reader.first_name,
         "actor": news.actor_name or current().brand.name,
         "body": body,
         "body_text": plain.folded(body) if news.is_plain else plain.to_text(body),
@@ -80,9 +80,9 @@ def _html(body: str, is_plain: bool) -> str:
 def _ticket_words(news: News, letter: TicketLetter, reader: Reader) -> dict[str, Any]:
     solution = _solution(news, letter, reader)
     return {
-        "link": f"{current().base_url}/servicedesk/tickets/{letter.reference}",
+        "link": links.ticket_page(letter.reference),
         "noun": phrases.noun(letter),
-        "rows": tables.facts(news.event, letter, reader),
+        "rows": tables.facts(news.event, letter, reader, news.facts.get("attachments", "")),
         "answers": tables.answers(letter),
         "next": phrases.what_happens_next(letter, reader),
         "sharing": phrases.sharing(letter, reader),

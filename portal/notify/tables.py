@@ -21,8 +21,8 @@ class Row:
     rest: str = ""
 
 
-def facts(event: MailEvent, letter: TicketLetter, reader: Reader) -> list[Row]:
-    """What the ticket is and how it stands, as far as it helps this reader of this mail."""
+def facts(event: MailEvent, letter: TicketLetter, reader: Reader, attachments: str = "") -> list[Row]:
+    """What the ticket is and how it stands, as far as it helps this reader; and which files came with the words."""
     rows = [Row("Reference", letter.reference)]
     if event is not MailEvent.CREATED:
         rows.append(Row("Subject", "", letter.subject))
@@ -34,6 +34,8 @@ def facts(event: MailEvent, letter: TicketLetter, reader: Reader) -> list[Row]:
         rows.append(Row("Priority", letter.priority, phrases.chosen_levels(letter)))
     if letter.status in (Status.NEW, Status.WAITING_FOR_APPROVAL):
         rows.append(_first_answer(letter, reader))
+    if attachments:
+        rows.append(Row("Attachments", "", f"{attachments}; on its page"))
     return [*rows, Row("Who can see it", "", phrases.who_can_see(letter, reader))]
 
 

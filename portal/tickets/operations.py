@@ -16,7 +16,7 @@ from portal.tickets import repeats
 from portal.tickets.changing import change_status, changing, is_repeated, write
 from portal.tickets.events import tell
 from portal.tickets.rows import TicketRow
-from portal.tickets.saying import NOTHING, half_written, send_along, write_words
+from portal.tickets.saying import NOTHING, attached, half_written, send_along, write_words
 from portal.tickets.search import add_text
 from portal.tickets.targets import answer_due
 from portal.tickets.words import MOST_CHARACTERS, words_of
@@ -46,7 +46,8 @@ def reply(
         entry = write_words(actor, row, EntryKind.MESSAGE, body, key=key, files=files, data=beside, asks=asks)
         _move_by_reply(actor, row, asks)
         add_text(row.id, body)
-        tell(MailEvent.QUESTION if asks else MailEvent.MESSAGE, actor, row.id, entry, body=body)
+        event = MailEvent.QUESTION if asks else MailEvent.MESSAGE
+        tell(event, actor, row.id, entry, body=body, facts=attached(entry, files))
         return entry
 
 
@@ -66,7 +67,7 @@ def note(
         if (sent := repeats.made_already(actor, key, files)) is not None:
             return sent
         entry = write_words(actor, row, EntryKind.NOTE, body, key=key, files=files, data=beside)
-        tell(MailEvent.NOTE, actor, row.id, entry, body=body)
+        tell(MailEvent.NOTE, actor, row.id, entry, body=body, facts=attached(entry, files))
         return entry
 
 
@@ -107,7 +108,7 @@ def resolve(actor: Actor, reference: str, text: str = "", *, once: str = "", fil
             raise Rejected("Write what solved it: the requester reads it", field="body")
         entry = _move_with_words(actor, row, Move.RESOLVE, words, once, files)
         add_text(row.id, words)
-        tell(MailEvent.RESOLVED, actor, row.id, entry, body=words)
+        tell(MailEvent.RESOLVED, actor, row.id, entry, body=words, facts=attached(entry, files))
 
 
 def reopen(actor: Actor, reference: str, text: str = "", *, once: str = "", files: tuple[str, ...] = ()) -> None:
@@ -117,7 +118,7 @@ def reopen(actor: Actor, reference: str, text: str = "", *, once: str = "", file
         if is_repeated(actor, row, Move.REOPEN, Action.REOPEN, words):
             return
         entry = _move_with_words(actor, row, Move.REOPEN, words, once, files)
-        tell(MailEvent.REOPENED, actor, row.id, entry, body=words)
+        tell(MailEvent.REOPENED, actor, row.id, entry, body=words, facts=attached(entry, files))
 
 
 def confirm_solved(actor: Actor, reference: str) -> None:

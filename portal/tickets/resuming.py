@@ -11,7 +11,7 @@ from portal.states import Move
 from portal.tickets import repeats
 from portal.tickets.changing import change_status, changing
 from portal.tickets.events import tell
-from portal.tickets.saying import NOTHING, write_words
+from portal.tickets.saying import NOTHING, attached, write_words
 from portal.tickets.search import add_text
 from portal.tickets.words import words_of
 from portal.vocabulary import EntryKind
@@ -39,5 +39,5 @@ def resume(
         entry = write_words(actor, row, EntryKind.MESSAGE, body, key=key, files=files, data=beside)
         change_status(actor, row, Move.RESUME)
         add_text(row.id, body)
-        tell(MailEvent.REOPENED, actor, row.id, entry, body=body)
+        tell(MailEvent.REOPENED, actor, row.id, entry, body=body, facts=attached(entry, files))
         return entry

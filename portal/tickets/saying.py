@@ -10,6 +10,7 @@ from peewee import Expression
 
 from portal.db.tables import Attachment, ReplyDraft
 from portal.errors import Rejected
+from portal.notify.texts import filesize, one_line
 from portal.policy import Actor, Letter
 from portal.tickets.events import record
 from portal.tickets.rows import MAIL, NOTE, REPLY, TicketRow
@@ -57,6 +58,15 @@ def send_along(actor: Actor, row: TicketRow, kind: EntryKind, entry: int, files:
     if actor.letter is None:
         # Whoever answers by mail has not sent what they have begun to write in the portal.
         ReplyDraft.delete().where(half_written(actor, row, kind)).execute()
+
+
+def attached(entry: int, files: tuple[str, ...]) -> dict[str, str]:
+    """The names and sizes of the files that went with the entry, as a fact of its mail; nothing where none did."""
+    if not files:
+        return {}
+    found = Attachment.select(Attachment.name, Attachment.size).where(Attachment.entry == entry)
+    named = [f"{one_line(name)} ({filesize(size)})" for name, size in found.order_by(Attachment.created_at).tuples()]
+    return {"attachments": ", ".join(named)}
 
 
 def _field(actor: Actor, kind: EntryKind) -> str:

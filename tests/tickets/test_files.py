@@ -19,9 +19,10 @@ from portal.errors import NotAllowed, NotFound, Rejected, TooLarge
 from portal.policy import Actor
 from portal.settings import Settings
 from portal.tickets import drafts, files, operations, storage, sweeping
-from portal.tickets.rows import NOTE, FileRow, TicketRow
+from portal.tickets.rows import NOTE, REPLY, FileRow, TicketRow
 from portal.vocabulary import Visibility
 from tests.factories import People, make_ticket
+from tests.tickets import outgoing
 
 small = pytest.mark.settings(limits={"file_bytes": 2048, "ticket_bytes": 3000, "files": 3})
 
@@ -144,6 +145,20 @@ def test_a_sent_reply_shows_its_file_to_who_sees_the_ticket(people: People) -> N
     operations.reply(people.bob, ticket.reference, "See the log.", files=(file.id,))
     assert read(people.alice, file.id) == b"reply"
     assert files.list_of_reply(people.bob, ticket.id) == ()
+
+
+def test_the_mail_about_a_message_names_its_files(people: People) -> None:
+    """Who lives in e-mail learns that there is something to open."""
+    ticket = make_ticket(people.alice)
+    file = files.store(people.sam, BytesIO(b"reply"), "steps.pdf", ticket=ticket.id, field=REPLY)
+    waiting = files.store(people.sam, BytesIO(b"note"), "host.log", ticket=ticket.id, field=NOTE)
+    outgoing.forget()
+    operations.reply(people.sam, ticket.reference, "As attached.", files=(file.id, waiting.id), asks=True)
+    assert "Attachments:       steps.pdf (5 bytes); on its page" in outgoing.texts()
+    assert "host.log" not in outgoing.texts()
+    outgoing.forget()
+    operations.reply(people.sam, ticket.reference, "Nothing is attached.")
+    assert "Attachments" not in outgoing.texts()
 
 
 def test_the_file_of_an_internal_note_is_for_engineers_only(people: People) -> None:
