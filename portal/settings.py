@@ -157,6 +157,10 @@ class Settings(BaseSettings):
         """Whether this plan promises times of answer."""
         return key in self.plans and self.plans[key].targets
 
+    def reference_of(self, ticket_id: int) -> str:
+        """How a ticket is called everywhere: SC-1042."""
+        return f"{self.reference_prefix}-{ticket_id}"
+
     @property
     def mail_sender(self) -> str:
         """The address that mails come from."""

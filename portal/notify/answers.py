@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from portal.notify import addresses, brakes, outbox, rendering, texts, threads
+from portal.notify import addresses, brakes, links, outbox, rendering, texts, threads
 from portal.notify.outbox import NewMail
 from portal.settings import current
 
@@ -98,16 +98,14 @@ def answer(
 
 
 def _about(kind: AnswerKind, answered: Answered, name: str, draft_id: str, ticket_id: int | None) -> dict[str, Any]:
-    settings = current()
     known = kind is not AnswerKind.HELD
-    reference = f"{settings.reference_prefix}-{ticket_id}" if ticket_id is not None else ""
-    path = f"tickets/{reference}" if reference else f"drafts/{draft_id}" if draft_id else ""
+    reference = current().reference_of(ticket_id) if ticket_id is not None else ""
     return {
         "first_name": next(iter(texts.one_line(name).split()), "") if known else "",
         "their_subject": texts.one_line(answered.subject) if known else "",
         "reference": reference,
-        "link": f"{settings.base_url}/servicedesk/{path}" if path else "",
-        "why": f"You get this mail because a mail from this address came to {settings.brand.support_email}.",
+        "link": links.ticket_page(reference) if reference else links.draft_page(draft_id) if draft_id else "",
+        "why": f"You get this mail because a mail from this address came to {current().brand.support_email}.",
     }
 
 

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from portal.notify import addresses, choices, headers, phrases, rendering, texts
+from portal.notify import addresses, choices, headers, links, phrases, rendering, texts
 from portal.notify.choices import Choice, Offer, Solution, Wish
 from portal.notify.letters import Reader, TicketLetter
 from portal.notify.outbox import NewMail
@@ -66,7 +65,7 @@ def mail(sights: Sequence[Sight], items: Sequence[Item]) -> NewMail:
     less = Choice(Wish.LESS, reader.person_id)
     words = rendering.common_words() | {
         "reader": reader,
-        "first_name": next(iter(reader.name.split()), reader.address),
+        "first_name": reader.first_name,
         "parts": parts,
         "count": "one ticket" if len(parts) == 1 else f"{len(parts)} tickets",
         "less_link": less.link,
@@ -95,9 +94,9 @@ def _part(sight: Sight, items: Sequence[Item]) -> Part:
         letter=letter,
         happened=_happened(items, phrases.zone_of(reader)),
         turn=phrases.SAY_SO if solution else phrases.turn(letter, reader),
-        link=f"{current().base_url}/servicedesk/tickets/{letter.reference}",
+        link=links.ticket_page(letter.reference),
         answer=answer,
-        answer_link=f"mailto:{quote(answer, safe='@+')}?subject={quote(f'[{letter.reference}] {letter.subject}')}",
+        answer_link=links.answer_by_mail(answer, letter.reference, letter.subject),
         solution=solution,
         offers=choices.offers(letter.ticket_id, letter.reference, reader),
     )

@@ -90,3 +90,8 @@ class Reader(NamedTuple):
     is_paid: bool = True
     following: Following | None = None
     preference: MailPreference = MailPreference.EVERY_UPDATE
+
+    @property
+    def first_name(self) -> str:
+        """How a mail greets them; their address where they have no name."""
+        return next(iter(self.name.split()), self.address)

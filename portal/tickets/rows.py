@@ -23,7 +23,7 @@ from portal.vocabulary import (
 
 def reference_of(ticket_id: int) -> str:
     """How a ticket is called everywhere: SC-1042."""
-    return f"{current().reference_prefix}-{ticket_id}"
+    return current().reference_of(ticket_id)
 
 
 class TicketRow(NamedTuple):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import quote
 
 from flask import url_for
 
+from portal.notify import links
 from portal.notify.addresses import reply_address
 from portal.notify.letters import MailEvent, Reader
 from portal.notify.recipients import pick
@@ -131,5 +131,4 @@ def mail_of_ones_own(row: TicketRow, actor: Actor) -> str:
     """Where somebody begins a mail that answers the ticket, who does not write in the portal; empty for all others."""
     if Action.REPLY in allowed(actor, row) or Action.REPLY not in allowed(replace(actor, channel=Source.EMAIL), row):
         return ""
-    address = reply_address(row.id, actor.person_id)
-    return f"mailto:{quote(address, safe='@')}?subject={quote(f'[{row.reference}] {row.subject}')}"
+    return links.answer_by_mail(reply_address(row.id, actor.person_id), row.reference, row.subject)

@@ -86,8 +86,8 @@ def _preview(row: TicketRow, customers: Sequence[Reader]) -> str:
         return (
             f"People at {row.organisation_name} would see it, with everything written so far. We ask before we do it."
         )
-    lose = [_first(reader) for reader in customers if not (reader.is_requester or reader.is_participant)]
-    stay = [_first(reader) for reader in customers if reader.is_participant]
+    lose = [reader.first_name for reader in customers if not (reader.is_requester or reader.is_participant)]
+    stay = [reader.first_name for reader in customers if reader.is_participant]
     said = [
         f"{names(lose)} would no longer see it, nor get mail about it." if lose else "",
         f"{names(stay)} would go on seeing it." if stay else "",
@@ -95,10 +95,6 @@ def _preview(row: TicketRow, customers: Sequence[Reader]) -> str:
         "We ask before we do it.",
     ]
     return " ".join(filter(None, said))
-
-
-def _first(reader: Reader) -> str:
-    return reader.name.split()[0]
 
 
 def _sentence(row: TicketRow, customers: Sequence[Reader], actor: Actor) -> str:
