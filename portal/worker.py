@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from types import FrameType
 
-from portal import db, settings
+from portal import db, ending, settings
 from portal.accounts import kept, limits, resets, sessions
 from portal.accounts.queries import actor_of_person
 from portal.inbound.processing import process_due
@@ -56,14 +54,7 @@ def serve(chosen: Settings) -> None:
     settings.use(chosen)
     way = routes.parse(chosen.mail.url, chosen.instance)
     db.open_database(chosen.database_url)
-    stop = threading.Event()
-
-    def end(number: int, _: FrameType | None) -> None:
-        log.info("%s: ending after the mail in hand", signal.Signals(number).name)
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, end)
+    stop = ending.when_told(log)
     log.info("worker started, mail goes to %s", way.place)
     Loop(may_still_see, CHORES).run(stop)
     log.info("worker ended")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-import signal
 import threading
 import time
 from contextlib import suppress
-from types import FrameType
 
-from portal import db, settings
+from portal import db, ending, settings
 from portal.inbound.ways import imap, imap_faults, imap_places, lmtp, positions
 from portal.inbound.ways.imap_places import Place
 from portal.settings import Settings
@@ -33,14 +31,7 @@ def serve(chosen: Settings) -> None:
     db.open_database(chosen.database_url)
     # It tells of every command, with everybody's addresses.
     logging.getLogger("mail.log").setLevel(logging.WARNING)
-    stop = threading.Event()
-
-    def end(number: int, _: FrameType | None) -> None:
-        log.info("%s: ending after the mail in hand", signal.Signals(number).name)
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, end)
+    stop = ending.when_told(log)
     listener = lmtp.Listener(chosen.inbound.lmtp) if chosen.inbound.lmtp else None
     if listener:
         listener.start()
