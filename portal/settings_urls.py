@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, unquote, urlsplit
 
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*|[0-9a-f:.]+:[0-9a-f:.]*")
 
 
@@ -44,10 +45,7 @@ def checked_mail(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in {"file", "smtp", "smtps"} or (parts.scheme != "file" and not parts.hostname):
         raise ValueError("write file://, smtp://user:password@host:587 or smtps://user:password@host:465")
-    if parts.query and parts.query not in {"tls=none", "tls=starttls"}:
-        raise ValueError("after the ? only tls=none or tls=starttls may stand")
-    if not _port_is_sound(parts):
-        raise ValueError("a port is a number from 1 to 65535")
+    _check_way_to_server(parts, "")
     return url
 
 
@@ -58,11 +56,16 @@ def checked_mailbox(url: str) -> str:
         raise ValueError(
             "write imaps://user:password@host/INBOX (in a password %40 stands for @, %2F for /, %25 for %)"
         )
-    if parts.query and parts.query not in {"tls=none", "tls=starttls"}:
-        raise ValueError("after the ? of a mailbox only tls=none or tls=starttls may stand")
-    if not _port_is_sound(parts):
-        raise ValueError("a port is a number from 1 to 65535")
+    _check_way_to_server(parts, " of a mailbox")
     return url
+
+
+def needs_starttls(parts: SplitResult) -> bool:
+    """Whether a mail server that does not speak TLS from the start has to offer it: all but those of this machine.
+
+    `?tls=none` lets one go on in the clear, `?tls=starttls` asks for it on this machine, too.
+    """
+    return parts.query == "tls=starttls" or (not parts.query and parts.hostname not in _LOOPBACK)
 
 
 def mailbox_name(url: str) -> str:
@@ -83,6 +86,13 @@ def checked_listener(place: str) -> str:
     if not parts.hostname or parts.path or parts.query or "@" in place or not _port_is_sound(parts) or not parts.port:
         raise ValueError("write host:port, such as 127.0.0.1:8024")
     return place
+
+
+def _check_way_to_server(parts: SplitResult, of_what: str) -> None:
+    if parts.query and parts.query not in {"tls=none", "tls=starttls"}:
+        raise ValueError(f"after the ?{of_what} only tls=none or tls=starttls may stand")
+    if not _port_is_sound(parts):
+        raise ValueError("a port is a number from 1 to 65535")
 
 
 def _port_is_sound(parts: SplitResult) -> bool:

@@ -14,3 +14,8 @@ def locked(query: ModelSelect) -> ModelSelect:
     the ticket, a reply locks the ticket and refers to the same person, and both would wait for each other.
     """
     return query.for_update("FOR NO KEY UPDATE") if is_postgresql() else query
+
+
+def not_locked(query: ModelSelect) -> ModelSelect:
+    """The query, its rows locked, without those that another transaction has locked: queues are read by several."""
+    return query.for_update("FOR UPDATE SKIP LOCKED") if is_postgresql() else query

@@ -12,7 +12,7 @@ from typing import Any
 import peewee
 
 from portal import clock, db
-from portal.db.locks import locked
+from portal.db.locks import locked, not_locked
 from portal.db.tables import RawMail, ReceivedMail
 from portal.inbound import handling
 from portal.inbound.limits import OutOfTime, at_most
@@ -84,11 +84,9 @@ def _claim(which: Any) -> _Claim | None:
     until = now + 2 * timedelta(seconds=current().inbound.seconds) + _GRACE
     free = ReceivedMail.leased_until.is_null() | (ReceivedMail.leased_until <= now)
     pick = ReceivedMail.select(ReceivedMail.id).where(which & free).order_by(ReceivedMail.id).limit(1)
-    if db.is_postgresql():
-        pick = pick.for_update("FOR UPDATE SKIP LOCKED")
     values = {"leased_until": until, "tries": ReceivedMail.tries + 1}
     with db.transaction():
-        taken = ReceivedMail.update(values).where(ReceivedMail.id.in_(pick)).returning(ReceivedMail)
+        taken = ReceivedMail.update(values).where(ReceivedMail.id.in_(not_locked(pick))).returning(ReceivedMail)
         return next((_Claim(row.id, row.leased_until, row.tries) for row in taken.execute()), None)
 
 

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from peewee import chunked
 
 from portal import clock
-from portal.db import is_postgresql, transaction
+from portal.db import transaction
+from portal.db.locks import not_locked
 from portal.db.tables import Outbox, Person
 from portal.notify import texts
 from portal.settings import current
@@ -127,11 +128,9 @@ def claim(count: int, lease: int) -> list[MailRow]:
         .order_by(Outbox.due_at, Outbox.id)
         .limit(count)
     )
-    if is_postgresql():
-        pick = pick.for_update("FOR UPDATE SKIP LOCKED")
     claimed = {"leased_until": now + timedelta(seconds=lease), "tries": Outbox.tries + 1}
     with transaction():
-        rows = list(Outbox.update(claimed).where(Outbox.id.in_(pick)).returning(Outbox).execute())
+        rows = list(Outbox.update(claimed).where(Outbox.id.in_(not_locked(pick))).returning(Outbox).execute())
     return sorted((MailRow.of(row) for row in rows), key=lambda mail: (mail.due_at, mail.id))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+from portal.settings_urls import checked_mail, needs_starttls
 
 
 @dataclass(frozen=True)
@@ -45,24 +45,16 @@ def parse(url: str, instance: Path) -> FolderRoute | SmtpRoute:
     needs STARTTLS, but on this machine's own addresses or with `?tls=none`; `?tls=starttls` asks for it there too.
     `smtps://` speaks TLS from the start. Ports: 587 with a user, 25 without, 465 for smtps.
     """
-    parts = urlsplit(url)
+    parts = urlsplit(checked_mail(url))
     if parts.scheme == "file":
         return FolderRoute(Path(unquote(parts.path)) if parts.path.strip("/") else instance / "mail")
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ValueError("write file://, smtp://user:password@host:587 or smtps://user:password@host:465")
     tls = parts.scheme == "smtps"
     username = unquote(parts.username) if parts.username else None
     return SmtpRoute(
-        host=parts.hostname,
+        host=parts.hostname or "",
         port=parts.port or (465 if tls else 587 if username else 25),
         username=username,
         password=unquote(parts.password) if parts.password else None,
         tls=tls,
-        starttls=not tls and _wants_starttls(parts.query, parts.hostname),
+        starttls=not tls and needs_starttls(parts),
     )
-
-
-def _wants_starttls(query: str, host: str) -> bool:
-    if query not in {"", "tls=none", "tls=starttls"}:
-        raise ValueError("after the ? of a mail URL only tls=none or tls=starttls may stand")
-    return query == "tls=starttls" or (not query and host not in _LOOPBACK)

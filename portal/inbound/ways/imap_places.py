@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from portal.settings_urls import mailbox_folder, mailbox_name
-
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+from portal.settings_urls import mailbox_folder, mailbox_name, needs_starttls
 
 
 @dataclass(frozen=True)
@@ -32,14 +30,13 @@ def parse(url: str) -> Place:
     """
     parts = urlsplit(url)
     tls = parts.scheme == "imaps"
-    host = parts.hostname or ""
     return Place(
         name=mailbox_name(url),
-        host=host,
+        host=parts.hostname or "",
         port=parts.port or (993 if tls else 143),
         username=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         folder=mailbox_folder(url),
         tls=tls,
-        starttls=not tls and (parts.query == "tls=starttls" or (not parts.query and host not in _LOOPBACK)),
+        starttls=not tls and needs_starttls(parts),
     )
