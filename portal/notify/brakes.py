@@ -15,6 +15,7 @@ from peewee import JOIN, Expression, fn
 
 from portal import clock
 from portal.db.tables import Outbox, ReceivedMail
+from portal.notify.texts import without_prefixes
 from portal.settings import current
 from portal.vocabulary import OutboxState
 
@@ -25,7 +26,6 @@ _THREE_HOURS, _DAY, _TEN_MINUTES = timedelta(hours=3), timedelta(days=1), timede
 _IN_A_ROW = ((10, 10), (25, 60), (50, 180))
 _FOR_ALL = "Brake for all"
 _LEFT = (OutboxState.QUEUED, OutboxState.SENT, OutboxState.DEAD)
-_PREFIXES = re.compile(r"^(?:\s*(?:re|aw|sv|vs|tr|fw|fwd|wg|antw|odp|ynt|rif)\s*(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE)
 
 
 def why_not_answer(kind: str, address: str, subject: str, *, once_a_day: bool) -> str:
@@ -117,4 +117,4 @@ def _in_a_row(times: list[datetime]) -> str:
 
 def _plain(subject: str) -> str:
     """What stays of a subject when machines answer each other: no prefixes, no case, no numbers of theirs."""
-    return " ".join(re.sub(r"\d+", "0", _PREFIXES.sub("", subject)).casefold().split())
+    return " ".join(re.sub(r"\d+", "0", without_prefixes(subject)).casefold().split())

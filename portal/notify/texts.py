@@ -14,6 +14,10 @@ _INVISIBLE = {"Cc", "Cf", "Zl", "Zp"}
 # They join letters in Persian names, and people in emoji.
 _JOINERS = "\u200c\u200d"
 _NAMED_AT_MOST = 5
+# What mail programs put in front of an answer, or of a mail that is passed on, in the languages of our customers.
+_PREFIX = re.compile(
+    r"\s*(?:re|aw|sv|vs|vl|antw|odp|rv|rif|ynt|ref|r|fw|fwd|wg|tr|i|enc|vb|doorst)\s*(?:\[\d+\])?\s*:\s*", re.IGNORECASE
+)
 # On top of every mail that can be answered. Where it comes back, all below it is ours: `portal.inbound.trimming` looks
 # for these words, so that mails already sent keep their use only as long as they stay as they are.
 SEPARATOR = "--- Write your answer above this line ---"
@@ -34,6 +38,13 @@ def clean(text: str) -> str:
 def first_words(text: str) -> str:
     """What a mail's text says first, on one line, below the line that parts answers from it."""
     return one_line(text.strip().removeprefix(SEPARATOR).lstrip().partition("\n\n")[0])
+
+
+def without_prefixes(subject: str) -> str:
+    """A mail's subject without what mail programs put in front of it: "Re: AW: Volume stuck" is "Volume stuck"."""
+    while found := _PREFIX.match(subject):
+        subject = subject[found.end() :]
+    return subject
 
 
 def moment(value: datetime, zone: ZoneInfo) -> str:
