@@ -177,6 +177,12 @@ def require(actor: Actor, ticket: TicketFacts, action: Action) -> None:
         raise NotAllowed(_REFUSALS.get(action, "You may not do this with this ticket."))
 
 
+def require_engineer(actor: Actor, refusal: str) -> None:
+    """Return for one of the provider's people; raise NotAllowed, in these words, for everybody else."""
+    if not actor.is_engineer:
+        raise NotAllowed(refusal)
+
+
 def _may_write(actor: Actor) -> bool:
     """The free plan is e-mail only: in the portal it reads."""
     return actor.is_paid or actor.channel is Source.EMAIL

@@ -10,13 +10,14 @@ from peewee import SQL, Expression, Field, ModelSelect, Select, fn
 
 from portal.db import handle
 from portal.db.tables import Outbox
-from portal.errors import NotAllowed, NotFound
+from portal.errors import NotFound
 from portal.notify import outbox
 from portal.notify.outbox import MailRow
-from portal.policy import Actor
+from portal.policy import Actor, require_engineer
 from portal.vocabulary import OutboxState
 
 MOST_COUNTED = 100
+_REFUSAL = "Only engineers see the mail of everybody."
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LARGEST = 2**31 - 1
 
@@ -59,7 +60,7 @@ class OutgoingSlice:
 
 def listing(actor: Actor, wanted: OutgoingFilter) -> OutgoingSlice:
     """The mails asked for: those that wait by their next try, all others with the latest first. Engineers only."""
-    _only_engineers(actor)
+    require_engineer(actor, _REFUSAL)
     backwards = bool(wanted.before)
     mark = _read_mark(wanted.before or wanted.after)
     query = _walk(wanted, mark, ascending=(wanted.state is OutboxState.QUEUED) != backwards)
@@ -73,7 +74,7 @@ def listing(actor: Actor, wanted: OutgoingFilter) -> OutgoingSlice:
 
 def counts(actor: Actor, *states: OutboxState) -> dict[OutboxState, int]:
     """How many mails are in each of these states, counted no further than `MOST_COUNTED`. Engineers only."""
-    _only_engineers(actor)
+    require_engineer(actor, _REFUSAL)
     parts = [Outbox.select(SQL("1")).where(Outbox.state == state).limit(MOST_COUNTED).alias("part") for state in states]
     numbers = Select(columns=[Select([part], [fn.COUNT(SQL("*"))]) for part in parts]).tuples()
     return dict(zip(states, next(iter(numbers.execute(handle))), strict=True))
@@ -81,7 +82,7 @@ def counts(actor: Actor, *states: OutboxState) -> dict[OutboxState, int]:
 
 def one(actor: Actor, mail_id: int) -> MailRow:
     """One mail, whatever became of it; NotFound where there is none. Engineers only."""
-    _only_engineers(actor)
+    require_engineer(actor, _REFUSAL)
     found = outbox.get(mail_id)
     if found is None:
         raise NotFound("There is no such mail.")
@@ -97,11 +98,6 @@ def caused_by(mail_id: int, since: datetime, address: str | None = None) -> tupl
     if address is not None:
         tests.append(Outbox.address == address)
     return tuple(OutgoingRow(*row) for row in _rows().where(*tests).order_by(Outbox.created_at, Outbox.id).tuples())
-
-
-def _only_engineers(actor: Actor) -> None:
-    if not actor.is_engineer:
-        raise NotAllowed("Only engineers see the mail of everybody.")
 
 
 def _rows() -> ModelSelect:

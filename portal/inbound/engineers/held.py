@@ -9,16 +9,17 @@ from portal import clock, db
 from portal.accounts.addresses import normalise
 from portal.db.locks import locked
 from portal.db.tables import BlockedSender, RawMail, ReceivedMail
-from portal.errors import DomainError, NotAllowed, Rejected
+from portal.errors import DomainError, Rejected
 from portal.inbound import handling
 from portal.inbound.engineers import accepting, queries
 from portal.inbound.engineers.rows import ReceivedRow
 from portal.inbound.judging.people import is_of_staff
-from portal.policy import Actor
+from portal.policy import Actor, require_engineer
 from portal.vocabulary import ReceivedState, Verdict
 
 log = logging.getLogger(__name__)
 
+_REFUSAL = "Only engineers decide on mail that came in."
 _OPEN = (ReceivedState.NEW, ReceivedState.HELD)
 
 
@@ -45,7 +46,7 @@ def make_draft(actor: Actor, mail_id: int) -> ReceivedRow:
 
 def replay(actor: Actor, mail_id: int) -> ReceivedRow:
     """Judge the mail anew, as everything stands now; Rejected where it fails again."""
-    _require_engineer(actor)
+    require_engineer(actor, _REFUSAL)
     try:
         if queries.one(actor, mail_id).state is ReceivedState.DONE:
             return queries.one(actor, mail_id)
@@ -89,7 +90,7 @@ def block(actor: Actor, mail_id: int) -> ReceivedRow:
 
 def unblock(actor: Actor, address: str) -> None:
     """Take mail of this sender again; what was held meanwhile stays held."""
-    _require_engineer(actor)
+    require_engineer(actor, _REFUSAL)
     BlockedSender.delete().where(BlockedSender.address == normalise(address)).execute()
 
 
@@ -104,7 +105,7 @@ def _unless_done(actor: Actor, mail_id: int, does: Callable[[bytes], None]) -> R
 
 def _waiting(actor: Actor, mail_id: int) -> ReceivedRow:
     """The mail, which nobody else decides on until the transaction ends."""
-    _require_engineer(actor)
+    require_engineer(actor, _REFUSAL)
     locked(ReceivedMail.select(ReceivedMail.id).where(ReceivedMail.id == mail_id)).first()
     return queries.one(actor, mail_id)
 
@@ -114,11 +115,6 @@ def _bytes_of(mail_id: int) -> bytes:
     if found is None:
         raise Rejected("The bytes of this mail were thrown away after their time. Nothing can be made of it any more.")
     return bytes(found.content)
-
-
-def _require_engineer(actor: Actor) -> None:
-    if not actor.is_engineer:
-        raise NotAllowed("Only engineers decide on mail that came in.")
 
 
 def _ignore(actor: Actor, mail_id: int, verdict: Verdict, reason: str) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from peewee import JOIN, SQL, Expression, ModelSelect, fn
 
 from portal.db.tables import BlockedSender, Mailbox, Person, RawMail, ReceivedMail
-from portal.errors import NotAllowed, NotFound
+from portal.errors import NotFound
 from portal.inbound.engineers.rows import BlockedRow, MailboxRow, ReceivedRow, ReceivedSlice
 from portal.notify import suspensions
 from portal.notify.suspensions import Suspension
-from portal.policy import Actor
+from portal.policy import Actor, require_engineer
 from portal.vocabulary import ReceivedState, Verdict
 
 PAGE = 25
 MOST_COUNTED = 100
+_REFUSAL = "Only engineers see what came in by mail."
 _Engineer = Person.alias("settled_by")
-
 
 _COLUMNS = (
     ReceivedMail.id,
@@ -57,7 +57,7 @@ def listing(
 
     `text` is the whole address of a sender, or words of a subject or of a sender's name.
     """
-    _require_engineer(actor)
+    require_engineer(actor, _REFUSAL)
     select = _select().where(*_tests(state, text, verdict))
     backwards = after is not None
     if before is not None and not backwards:
@@ -79,13 +79,13 @@ def listing(
 
 def of_ticket(actor: Actor, ticket_id: int) -> tuple[ReceivedRow, ...]:
     """The mails that belong to this ticket, the oldest first."""
-    _require_engineer(actor)
+    require_engineer(actor, _REFUSAL)
     return _rows(_select().where(ReceivedMail.ticket == ticket_id).order_by(ReceivedMail.id))
 
 
 def one(actor: Actor, mail_id: int) -> ReceivedRow:
     """One mail; NotFound where there is none of this number."""
-    _require_engineer(actor)
+    require_engineer(actor, _REFUSAL)
     found = _rows(_select().where(ReceivedMail.id == mail_id))
     if not found:
         raise NotFound("There is no such mail.")
@@ -101,35 +101,30 @@ def raw(actor: Actor, mail_id: int) -> bytes | None:
 
 def count_held(actor: Actor) -> int:
     """How many mails wait for an engineer's decision, counted no further than 100 ("99+")."""
-    _require_engineer(actor)
+    require_engineer(actor, _REFUSAL)
     held = ReceivedMail.select(ReceivedMail.id).where(ReceivedMail.state == ReceivedState.HELD)
     return int(held.limit(MOST_COUNTED).count())
 
 
 def mailboxes(actor: Actor) -> tuple[MailboxRow, ...]:
     """The mailboxes that are read, by name."""
-    _require_engineer(actor)
+    require_engineer(actor, _REFUSAL)
     select = Mailbox.select(Mailbox.name, Mailbox.read_at, Mailbox.error).order_by(Mailbox.name)
     return tuple(MailboxRow(*values) for values in select.tuples())
 
 
 def suspended(actor: Actor) -> tuple[Suspension, ...]:
     """The addresses to which nothing is sent at present, the last suspended first."""
-    _require_engineer(actor)
+    require_engineer(actor, _REFUSAL)
     return suspensions.listing()
 
 
 def blocked(actor: Actor) -> tuple[BlockedRow, ...]:
     """The senders who are blocked, the last one first."""
-    _require_engineer(actor)
+    require_engineer(actor, _REFUSAL)
     select = BlockedSender.select(BlockedSender.address, Person.name, BlockedSender.created_at)
     select = select.join(Person, JOIN.LEFT_OUTER).order_by(BlockedSender.created_at.desc(), BlockedSender.address)
     return tuple(BlockedRow(address, name or "", at) for address, name, at in select.tuples())
-
-
-def _require_engineer(actor: Actor) -> None:
-    if not actor.is_engineer:
-        raise NotAllowed("Only engineers see what came in by mail.")
 
 
 def _tests(state: ReceivedState | None, text: str, verdict: Verdict | None) -> list[Expression]:
