@@ -49,7 +49,7 @@ def reply_box(
     """The box with what was typed, else with the kept draft."""
     is_note = typed.kind is EntryKind.NOTE
     kept = whole.reply_draft and whole.reply_draft_at
-    told = "Nobody is mailed." if is_note else who_is_told(whole.row, readers, actor)
+    told = _who_is_told_of_a_note(readers, actor) if is_note else who_is_told(whole.row, readers, actor)
     return ReplyBox(
         path=path,
         is_note=is_note,
@@ -103,6 +103,13 @@ def who_is_told(row: TicketRow, readers: Sequence[Reader], actor: Actor) -> str:
     if muted:
         sentence += f"; {names(muted)} {'has' if len(muted) == 1 else 'have'} muted this ticket"
     return f"{sentence}."
+
+
+def _who_is_told_of_a_note(readers: Sequence[Reader], actor: Actor) -> str:
+    told = pick(MailEvent.NOTE, readers, actor_id=actor.person_id, by_engineer=True).at_once
+    if not told:
+        return "Nobody is mailed."
+    return f"{names([reader.name for reader in told])} {'gets' if len(told) == 1 else 'get'} a mail."
 
 
 def why_closed(row: TicketRow, actor: Actor) -> str:

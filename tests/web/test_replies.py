@@ -9,7 +9,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from portal.db.tables import Attachment, Entry
-from portal.tickets import operations
+from portal.tickets import desk, operations
 from portal.tickets.queries import get_row, get_visible, timeline
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import EntryKind, Status, Visibility
@@ -195,6 +195,12 @@ def test_an_engineer_writes_a_note_in_a_box_of_its_own(browser: Browse, people: 
     assert "Note written. Only engineers see it." in page.text
     assert [entry.kind for entry in timeline(people.sam, ticket.id)][-1] is EntryKind.NOTE
     assert "zebra" not in browser(people.alice).visit(path(ticket)).main
+
+
+def test_the_notes_box_names_the_engineer_who_gets_a_mail(browser: Browse, people: People, ticket: TicketRow) -> None:
+    desk.assign(people.sam, ticket.reference, people.olga.person_id)
+    assert "Olga Nilsson gets a mail." in browser(people.sam).visit(f"{path(ticket)}?write=note").text_of("reply")
+    assert "Nobody is mailed." in browser(people.olga).visit(f"{path(ticket)}?write=note").text_of("reply")
 
 
 def test_a_half_written_note_waits_in_the_notes_box_only(browser: Browse, people: People, ticket: TicketRow) -> None:
