@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 _THREE_HOURS, _DAY, _TEN_MINUTES = timedelta(hours=3), timedelta(days=1), timedelta(minutes=10)
 # Mails caused by a mail, to one recipient about one ticket: so many within so many minutes.
-_IN_A_ROW = ((10, 10), (25, 60), (50, 180))
+_IN_A_ROW = ((10, 10), (25, 60), (50, 180), (100, 600))
 _FOR_ALL = "Brake for all"
 _LEFT = (OutboxState.QUEUED, OutboxState.SENT, OutboxState.DEAD)
 
