@@ -10,6 +10,7 @@ import pytest
 from portal import clock
 from portal.db.tables import Address, BlockedSender, Entry, Membership, Outbox, ReceivedMail, SuspendedAddress, Ticket
 from portal.inbound.judging.deciding import decide
+from portal.inbound.judging.people import sender_of
 from portal.inbound.judging.verdicts import SENTENCES, state_of
 from portal.inbound.mails import Person
 from portal.notify import suspensions
@@ -185,6 +186,19 @@ def test_a_mail_has_one_sender_or_none(senders: dict[str, object], people: Peopl
     assert decided(mail, proof=VERIFIED).verdict is Verdict.NO_SENDER
 
 
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ([("", "")] * 4, "4 people, none of them by an address."),
+        ([("Miller", ""), ("Dave", "dave@initech.example")], "2 people: Miller, dave@initech.example."),
+        ([("", "a@x.example"), ("", ""), ("Al", "")], "3 people: a@x.example, Al and others."),
+    ],
+)
+def test_a_header_that_names_several_is_told_in_a_sentence(names: list[tuple[str, str]], said: str) -> None:
+    mail = replace(mail_of("a@x.example"), froms=tuple(Person(*pair) for pair in names))
+    assert sender_of(mail).why == f"Its From header names {said}"
+
+
 def test_who_is_blocked_gets_no_answer_also_on_their_own_ticket(people: People) -> None:
     row = make_ticket(people.dave)
     Outbox.delete().execute()
@@ -252,9 +266,14 @@ def test_a_second_address_of_a_person_is_theirs_once_it_is_verified(people: Peop
 
 def test_an_empty_mail_does_nothing_and_an_empty_answer_neither(people: People) -> None:
     row = make_ticket(people.dave)
-    for mail in (mail_of(people.dave.address, " \n", subject=""), answer_of(people.dave, row, "")):
+    first = "It has no subject, no text and no files."
+    for mail, why in (
+        (mail_of(people.dave.address, " \n", subject=""), first),
+        (mail_of(people.dave.address, "", subject="Fwd: Re: "), first),
+        (answer_of(people.dave, row, ""), "It has no text and no files."),
+    ):
         stored = done(mail, proof=VERIFIED)
-        assert (stored.verdict, stored.state) == (Verdict.EMPTY, ReceivedState.IGNORED)
+        assert (stored.verdict, stored.state, stored.reason) == (Verdict.EMPTY, ReceivedState.IGNORED, why)
     assert Ticket.select().count() == 1
 
 

@@ -9,6 +9,7 @@ from portal.inbound.judging.arriving import Arrival, Decision
 from portal.inbound.judging.matching import match
 from portal.inbound.judging.people import Sender, Standing, brings_a_sign_in_link, is_blocked, is_one_of_ours, sender_of
 from portal.inbound.judging.repeating import repeated
+from portal.inbound.judging.subjects import says_something
 from portal.policy import Actor
 from portal.vocabulary import Verdict
 
@@ -50,8 +51,10 @@ def _of_a_person(arrival: Arrival, sender: Sender) -> Decision:
 
 def _of_an_active_one(arrival: Arrival, actor: Actor) -> Decision:
     found = match(arrival.mail, arrival.recipients, actor)
-    if arrival.is_empty and (found is not None or not arrival.mail.subject.strip()):
+    if arrival.is_empty and found is not None:
         return Decision(Verdict.EMPTY, "It has no text and no files.", match=found)
+    if arrival.is_empty and not says_something(arrival.mail.subject):
+        return Decision(Verdict.EMPTY, "It has no subject, no text and no files.")
     if found is None:
         return new_mail.decide(arrival, actor)
     return replies.decide(arrival, actor, found)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from portal.accounts.queries import actor_of_person, addresses_of, person_at
 from portal.db.tables import BlockedSender
-from portal.inbound.mails import Mail
+from portal.inbound.mails import Mail, Person
 from portal.notify.addresses import read_bounce_address, read_reply_address
 from portal.policy import Actor
 from portal.settings import current
@@ -21,6 +21,7 @@ _SIGN_IN = re.compile(
     re.IGNORECASE,
 )
 _LOOKED_AT = 200_000
+_NAMED = 3
 
 
 class Standing(StrEnum):
@@ -96,5 +97,13 @@ def _unnamed(mail: Mail) -> str:
     if mail.from_count > 1:
         return f"It has {mail.from_count} From headers, and only one can be true."
     if len(mail.froms) > 1:
-        return f"Its From header names {len(mail.froms)} people: {', '.join(p.address for p in mail.froms[:3])}."
+        return f"Its From header names {len(mail.froms)} people{_some_of(mail.froms)}."
     return "Its From header names no address."
+
+
+def _some_of(people: tuple[Person, ...]) -> str:
+    """The first of them who are called anything at all, as the end of a sentence."""
+    called = [word for person in people if (word := person.address or person.name)][:_NAMED]
+    if not called:
+        return ", none of them by an address"
+    return f": {', '.join(called)}{' and others' if len(called) < len(people) else ''}"
