@@ -9,7 +9,7 @@ from portal.policy import Action, Actor
 from portal.tickets.rows import EntryRow, TicketRow, reference_of
 from portal.vocabulary import Priority
 from portal.web.filters import moment
-from portal.web.pages.ticket import Facts, Handling
+from portal.web.pages.ticket_parts import Facts, Handling
 from portal.web.timelines import Reading
 from portal.web.turns import next_target
 

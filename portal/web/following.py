@@ -9,7 +9,7 @@ from portal.notify.recipients import When, usually
 from portal.policy import Actor
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import Following, MailPreference
-from portal.web.pages.ticket import Follow
+from portal.web.pages.ticket_parts import Follow
 
 _FOLLOW = Follow("Follow", "bell-off", Following.FOLLOW, "Follow: press to get mail about this ticket")
 _FOLLOW_AT_ONCE = Follow("Follow", "bell", Following.FOLLOW, "Follow: press to get mail about this ticket at once")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from portal.policy import Actor
 from portal.tickets.rows import EntryRow
 from portal.vocabulary import EntryKind, Source, Trust
-from portal.web.pages.ticket import ByMail
+from portal.web.pages.ticket_parts import ByMail
 
 # Where engineers read the mail itself.
 _ORIGINALS = "/servicedesk/desk/mail/in"

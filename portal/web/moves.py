@@ -17,7 +17,7 @@ from portal.web.failures import status_of
 from portal.web.following import said
 from portal.web.guards import current_actor, signed_in
 from portal.web.limits import takes_files
-from portal.web.pages.ticket import MovePage
+from portal.web.pages.move import MovePage
 from portal.web.posted import once_more, posted_mark, posted_words, store_posted, waiting_for
 from portal.web.replying import Typed
 from portal.web.responses import announce, respond, see_other

@@ -17,7 +17,7 @@ from portal.tickets.rows import NOTE, REPLY, FileRow, TicketRow, WholeTicket
 from portal.vocabulary import EntryKind, Following, Source
 from portal.web.filters import file_size, here
 from portal.web.pages.intake import StoredFile
-from portal.web.pages.ticket import ReplyBox
+from portal.web.pages.ticket_parts import ReplyBox
 from portal.web.wording import names
 
 FILES_LIST = "reply-files"

@@ -9,7 +9,7 @@ from portal.policy import Action, Actor, allowed
 from portal.tickets.rows import TicketRow
 from portal.tickets.seers import customers_among
 from portal.vocabulary import Following, Visibility
-from portal.web.pages.ticket import Seer, Seers
+from portal.web.pages.ticket_parts import Seer, Seers
 from portal.web.pages.tickets import Share
 from portal.web.wording import initials, names, number
 

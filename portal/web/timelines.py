@@ -11,7 +11,7 @@ from portal.vocabulary import EntryKind
 from portal.web import mailed
 from portal.web.filters import here
 from portal.web.moments import Clock
-from portal.web.pages.ticket import Shown, Timeline
+from portal.web.pages.ticket_parts import Shown, Timeline
 from portal.web.turns import open_question
 from portal.web.wording import Sentence, duration, event, initials
 

@@ -18,16 +18,8 @@ from portal.tickets.seers import readers_of
 from portal.vocabulary import EntryKind
 from portal.web.facts import facts_of
 from portal.web.following import buttons_of, words_of
-from portal.web.pages.ticket import (
-    Heading,
-    NewsPart,
-    RepliedPart,
-    Resource,
-    Shown,
-    TicketPage,
-    Timeline,
-    Told,
-)
+from portal.web.pages.ticket import NewsPart, RepliedPart, TicketPage
+from portal.web.pages.ticket_parts import Heading, Resource, Shown, Timeline, Told
 from portal.web.replying import Typed, mail_of_ones_own, reply_box, why_closed
 from portal.web.seeing import seers_of
 from portal.web.timelines import Reading, shown_of, timeline_of

@@ -1,0 +1,180 @@
+"""The parts of a ticket's page, each drawn once for all who see it alike."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from portal.tickets.rows import Answer, FileRow
+from portal.vocabulary import Status
+from portal.web.pages.intake import StoredFile
+from portal.web.pages.tickets import Share
+from portal.web.turns import Target
+from portal.web.wording import number
+
+
+class ByMail(NamedTuple):
+    """What came with a mail: how we know whose it is, what it quoted, which files were `left_out`, in sentences.
+
+    `original` is where engineers read the mail itself. What a machine wrote is `folded` under these words.
+    """
+
+    words: str
+    quoted: str
+    left_out: tuple[str, ...]
+    original: str
+    folded: str
+    marker: str
+
+
+class Shown(NamedTuple):
+    """One thing in the timeline; an event has an icon and a sentence in three parts, `strong` in the middle.
+
+    With a `href` the strong part leads there. `mail` is None where it was not mailed.
+    """
+
+    id: int
+    is_event: bool
+    name: str
+    initials: str
+    by_engineer: bool
+    is_note: bool
+    when: Markup
+    body: str
+    files: tuple[FileRow, ...]
+    question: str
+    aside: str
+    icon: str
+    lead: str
+    strong: str
+    rest: str
+    href: str
+    said: str
+    mail: ByMail | None
+
+
+class Timeline(NamedTuple):
+    """Everything that happened; where it is long, `folded` is its middle."""
+
+    first: tuple[Shown, ...]
+    folded: tuple[Shown, ...]
+    last: tuple[Shown, ...]
+
+
+class Seer(NamedTuple):
+    """Somebody who can see the ticket; `remove` is where that is ended, by another or by themselves (`leaves`)."""
+
+    name: str
+    initials: str
+    detail: str
+    remove: str
+    leaves: bool
+
+
+class Seers(NamedTuple):
+    """Who can see the ticket: some by name and how many others; `preview` says what a change would mean."""
+
+    sentence: str
+    short: str
+    people: tuple[Seer, ...]
+    others: int
+    add: str
+    share: Share
+    to: str
+    label: str
+    preview: str
+
+
+class Follow(NamedTuple):
+    """A button that changes which mail comes: `to` is what pressing it asks for, `name` what a screen reader says."""
+
+    label: str
+    icon: str
+    to: str
+    name: str
+
+
+class Heading(NamedTuple):
+    """What stands above everything: the way back, what the ticket is, and at a glance who has it and who sees it."""
+
+    back: str
+    back_href: str
+    reference: str
+    kind: str
+    subject: str
+    priority: str | None
+    engineer: str
+    is_shared: bool
+    short: str
+    path: str
+    follow: tuple[Follow, ...]
+
+
+class Told(NamedTuple):
+    """What the customer gave with the ticket: the first answers, the rest of them, and files."""
+
+    title: str
+    answers: tuple[Answer, ...]
+    more: tuple[Answer, ...]
+    files: tuple[FileRow, ...]
+
+    @property
+    def about(self) -> str:
+        """How many answers and files there are."""
+        counted = ((len(self.answers) + len(self.more), "answer"), (len(self.files), "file"))
+        return ", ".join(number(count, word) for count, word in counted if count)
+
+
+class Handling(NamedTuple):
+    """What an engineer may change; `engineer` is who would take the ticket, None where they have it."""
+
+    path: str
+    engineer: int | None
+    set_status: bool
+    set_priority: bool
+
+
+class Facts(NamedTuple):
+    """The list at the side: what the ticket is, and who has it until when."""
+
+    status: Status
+    is_mine: bool
+    priority: str | None
+    levels: str
+    engineer: str
+    requester: str
+    organisation: str
+    created: Markup
+    target: Target | None
+    mail: str
+    answered_late: bool
+    follows: str
+    follows_href: str
+    handling: Handling | None
+
+
+class ReplyBox(NamedTuple):
+    """Where one writes, a message or an internal note, and what else can be done with what is written."""
+
+    path: str
+    is_note: bool
+    hint: str
+    body: str
+    error: str
+    saved: str
+    asks: bool
+    files: tuple[StoredFile, ...]
+    files_problem: str
+    by_engineer: bool
+    cancels: bool
+    resolves: bool
+    reopens: bool
+
+
+class Resource(NamedTuple):
+    """A UUID that the answers name, and where the other tickets about it are."""
+
+    label: str
+    uuid: str
+    href: str
