@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import operator
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache, reduce
 from typing import Any
 
@@ -18,6 +16,7 @@ from portal.db.tables import Ticket
 from portal.policy import Actor
 from portal.states import STATES as ALL_STATES
 from portal.states import Turn
+from portal.tickets.marks import mark_of, read_mark
 from portal.tickets.queries import requested_by, select_rows, shared_in, takes_part_in, visible_to
 from portal.tickets.rows import Counts, HistoryFilter, HistorySlice, TicketRow
 from portal.tickets.search import matching
@@ -25,7 +24,6 @@ from portal.tickets.shapes import shape_of, values_of
 from portal.vocabulary import OPEN_STATUSES, Approval, Status
 
 MOST_COUNTED = 100
-_LARGEST = 2**31 - 1
 STATES = ("open", "waiting", "resolved", "all")
 _OURS = frozenset(status for status in OPEN_STATUSES if ALL_STATES[status].turn is Turn.ENGINEERS)
 _TESTS = {
@@ -47,7 +45,7 @@ SORTS: dict[str, tuple[Field, ...]] = {
 def history(actor: Actor, wanted: HistoryFilter) -> HistorySlice:
     """One page of the tickets that the actor may see and asked for."""
     backwards = bool(wanted.before)
-    mark = _read_mark(wanted.before or wanted.after, wanted.sort)
+    mark = read_mark(wanted.before or wanted.after, wanted.sort, len(SORTS[wanted.sort]))
     page = _page(shape_of(actor), _shape(wanted), mark is not None, wanted.descending != backwards)
     rows = tuple(TicketRow(*row) for row in page.rows(**values_of(actor), **_values(wanted), **_marked(mark)))
     more = len(rows) > wanted.limit
@@ -58,8 +56,8 @@ def history(actor: Actor, wanted: HistoryFilter) -> HistorySlice:
     has_before = more if backwards else mark is not None and bool(rows)
     return HistorySlice(
         rows,
-        after=_mark(rows[-1], wanted.sort) if rows and has_after else "",
-        before=_mark(rows[0], wanted.sort) if rows and has_before else "",
+        after=mark_of(rows[-1], wanted.sort) if rows and has_after else "",
+        before=mark_of(rows[0], wanted.sort) if rows and has_before else "",
     )
 
 
@@ -209,37 +207,6 @@ def _beyond(columns: tuple[Field, ...], descending: bool) -> Expression:
 
 def _marked(mark: list[Any] | None) -> dict[str, Any]:
     return {f"mark_{place}": value for place, value in enumerate(mark or ())}
-
-
-def _mark(row: TicketRow, sort: str) -> str:
-    """Where a page ends, as it stands in the address of the next."""
-    if sort == "changed":
-        values: list[Any] = [row.changed_at.isoformat(), row.id]
-    elif sort == "priority":
-        values = [int(row.priority[1]) if row.priority else 9, row.id]
-    else:
-        values = [row.id]
-    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
-
-
-def _read_mark(mark: str, sort: str) -> list[Any] | None:
-    """The mark's values, or None for a mark that is none: a hand-made one leads to the first page."""
-    try:
-        values = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
-        if sort == "changed":
-            moment = datetime.fromisoformat(values[0])
-            return [moment.astimezone(UTC), *_numbers(values[1:2])] if moment.tzinfo else None
-        return _numbers(values) if len(values) == len(SORTS[sort]) else None
-    except (ValueError, TypeError, IndexError, KeyError, OverflowError):
-        return None
-
-
-def _numbers(values: list[Any]) -> list[Any]:
-    """The values as numbers of rows; ValueError for one that no database counts to."""
-    numbers = [int(value) for value in values]
-    if not numbers or not all(0 <= number <= _LARGEST for number in numbers):
-        raise ValueError("not the number of a row")
-    return numbers
 
 
 def approvals_pending(actor: Actor) -> Expression | None:
