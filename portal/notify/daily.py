@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 from portal.notify import addresses, choices, headers, links, phrases, rendering, texts
 from portal.notify.choices import Choice, Offer, Solution, Wish
-from portal.notify.letters import Reader, TicketLetter
-from portal.notify.outbox import NewMail
+from portal.notify.letters import MailEvent, Reader, TicketLetter
+from portal.notify.outbox import MailRow, NewMail
 from portal.settings import current
 from portal.vocabulary import Status
 
 EVENT = "digest"
+# Stands in the Message-ID of a digest that tells of a note, and so stays with the mail whenever it is sent.
+_INTERNAL = "digest_internal"
 
 
 class Item(NamedTuple):
@@ -72,18 +74,24 @@ def mail(sights: Sequence[Sight], items: Sequence[Item]) -> NewMail:
         "why": "You get this mail because you chose to hear of this once a day.",
     }
     message = rendering.render(EVENT, words)
+    name = _INTERNAL if any(MailEvent(item.event).is_internal for item in items) else EVENT
     return NewMail(
         event=EVENT,
         recipient_id=reader.person_id,
         address=reader.address,
         ticket_id=None,
-        message_id=addresses.account_message_id(reader.person_id, EVENT, secrets.token_hex(8)),
+        message_id=addresses.account_message_id(reader.person_id, name, secrets.token_hex(8)),
         subject=message.subject,
         text=message.text,
         html=message.html,
         headers={"From": current().brand.name, **headers.AUTOMATIC, **choices.unsubscribing(less)},
         about=tuple(sight.letter.ticket_id for sight in sights),
     )
+
+
+def is_internal(mail: MailRow) -> bool:
+    """Whether this is a digest that tells of something that only engineers see."""
+    return mail.event == EVENT and f".{_INTERNAL}." in mail.message_id
 
 
 def _part(sight: Sight, items: Sequence[Item]) -> Part:

@@ -144,7 +144,7 @@ def _dropped(mail: MailRow, may_still_see: MayStillSee) -> bool:
     reason = refusals.why_not(mail, may_still_see)
     if reason:
         with transaction():
-            if outbox.drop(mail, reason) and reason == refusals.OUT_OF_SIGHT:
+            if outbox.drop(mail, reason) and reason in refusals.OF_A_PART:
                 digests.regather(mail)
         log.info("mail %s dropped: %s", mail.message_id, reason)
     return bool(reason)

@@ -6,7 +6,7 @@ import re
 import smtplib
 from collections.abc import Callable
 
-from portal.notify import outbox, suspensions
+from portal.notify import daily, outbox, suspensions
 from portal.notify.letters import MailEvent
 from portal.notify.outbox import MailRow
 
@@ -16,6 +16,9 @@ SIGHT = "the recipient may no longer see the ticket"
 ACCOUNT = "the recipient's account is deactivated"
 ENGINEER = "the recipient is no longer an engineer"
 OUT_OF_SIGHT = "the recipient may no longer see one of its tickets"
+INTERNAL = "the recipient is no longer an engineer, and it tells of an internal note"
+# A digest dropped for these tells too much in a part of it: the rest is told in another one.
+OF_A_PART = (OUT_OF_SIGHT, INTERNAL)
 # There is no such mailbox, no such system, no such address, it has moved, or takes no mail. 5.1.7 and 5.1.8 are about
 # the sender, which is us.
 _UNKNOWN = re.compile(r"^5\.1\.(?:1|2|3|6|10)\b")
@@ -34,6 +37,8 @@ def _of_recipient(mail: MailRow, person_id: int, may_still_see: MayStillSee) -> 
         return ACCOUNT
     if mail.event == MailEvent.NOTE and not standing.is_engineer:
         return ENGINEER
+    if daily.is_internal(mail) and not standing.is_engineer:
+        return INTERNAL
     if mail.ticket_id is not None and not may_still_see(person_id, mail.ticket_id):
         return SIGHT
     return "" if all(may_still_see(person_id, ticket_id) for ticket_id in mail.about) else OUT_OF_SIGHT
