@@ -1,4 +1,4 @@
-"""A copy with marks of a machine, which anybody can add, had the fingerprint of the mail, came first, and stood for it."""
+"""A copy with marks of a machine that anybody can add had the fingerprint of the mail, came first, and stood for it."""
 
 from __future__ import annotations
 
