@@ -35,6 +35,7 @@ def actor(address: str) -> Actor:
     return found
 
 
+@pytest.mark.once
 def test_everybody_is_there_and_can_log_in(demo: Flask) -> None:
     for person in people.PEOPLE:
         browser = Browser(demo)
@@ -57,6 +58,7 @@ def test_alices_volume_is_stuck_with_its_whole_story(demo: Flask) -> None:
     assert timedelta(minutes=49) < clock.now() - row.opened_at < timedelta(minutes=52)
 
 
+@pytest.mark.once
 def test_there_is_something_in_every_state(demo: Flask) -> None:
     states = {status for (status,) in Ticket.select(Ticket.status).distinct().tuples()}
     assert states >= {
@@ -72,6 +74,7 @@ def test_there_is_something_in_every_state(demo: Flask) -> None:
     assert {kind for (kind,) in Ticket.select(Ticket.issue_type).distinct().tuples()} == of_the_catalogue
 
 
+@pytest.mark.once
 def test_there_is_mail_that_became_a_ticket_an_answer_and_mail_that_waits_for_an_engineer(demo: Flask) -> None:
     found = {(mail.verdict, mail.sender) for mail in ReceivedMail.select()}
     assert found == {
@@ -84,21 +87,25 @@ def test_there_is_mail_that_became_a_ticket_an_answer_and_mail_that_waits_for_an
     assert "Mail 2 held" in page.links
 
 
+@pytest.mark.once
 def test_alice_approves_what_bob_asked_for(demo: Flask) -> None:
     alice = actor("alice@acme.example")
     assert Action.APPROVE in allowed(alice, queries.get_visible(alice, "SC-1040").row)
 
 
+@pytest.mark.once
 def test_alice_has_two_drafts(demo: Flask) -> None:
     assert len(drafts.list_of(actor("alice@acme.example"))) == 2
 
 
+@pytest.mark.once
 def test_acme_has_three_people(demo: Flask) -> None:
     alice = actor("alice@acme.example")
     members = accounts.members_of([alice.places[0].organisation_id])[alice.places[0].organisation_id]
     assert [member.name for member in members] == ["Alice Andersson", "Bob Berg", "Carol Weber"]
 
 
+@pytest.mark.once
 def test_nothing_in_the_story_lies_ahead_of_us(demo: Flask) -> None:
     assert not Entry.select().where(Entry.created_at > clock.now()).exists()
     assert not Ticket.select().where(Ticket.changed_at > clock.now()).exists()
@@ -110,6 +117,7 @@ def test_it_is_told_once(demo: Flask) -> None:
     assert (Ticket.select().count(), Person.select().count(), Outbox.select().count()) == before
 
 
+@pytest.mark.once
 def test_every_ticket_can_be_looked_at_by_an_engineer(demo: Flask) -> None:
     browser = Browser(demo, actor("sam@support.example"))
     for (number,) in list(Ticket.select(Ticket.id).order_by(Ticket.id).tuples()):
