@@ -51,10 +51,15 @@ def hold(raw: bytes, *, way: str, size: int, reason: str) -> int:
     return _store(raw, values)
 
 
+def megabytes(count: int) -> str:
+    """So many bytes as those say it who send mail: 40.0 MB."""
+    return f"{count / _MEGABYTE:.1f} MB"
+
+
 def too_large() -> str:
     """Why a mail is not taken that is larger than `inbound.message_bytes`, for whoever sent it."""
     return (
-        f"A mail may have at most {current().inbound.message_bytes / _MEGABYTE:.1f} MB, and this one has more. "
+        f"A mail may have at most {megabytes(current().inbound.message_bytes)}, and this one has more. "
         "Send it without its files, and add those on the page of the ticket."
     )
 

@@ -70,7 +70,9 @@ def zone_name(local: datetime) -> str:
 
 
 def filesize(count: int) -> str:
-    """Bytes as a person reads them: 214 KiB."""
+    """Bytes as a person reads them: 640 bytes, 1.4 KiB, 214 KiB."""
+    if count == 1:
+        return "1 byte"
     size = float(count)
     for unit in ("bytes", "KiB", "MiB"):
         if size < 1024:

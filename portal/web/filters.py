@@ -11,9 +11,8 @@ from flask import Flask, g, has_app_context
 from markupsafe import Markup
 
 from portal import clock, markup, settings
+from portal.notify.texts import filesize
 from portal.web.moments import Clock
-
-_UNITS = ("bytes", "KiB", "MiB", "GiB")
 
 
 def register(app: Flask) -> None:
@@ -53,16 +52,6 @@ def ago(value: datetime) -> Markup:
     return here().ago(value)
 
 
-def file_size(value: int) -> str:
-    """Such as "640 bytes", "12 KiB", "1.4 MiB"."""
-    if value == 1:
-        return "1 byte"
-    size, unit = float(value), 0
-    while size >= 1024 and unit < len(_UNITS) - 1:
-        size, unit = size / 1024, unit + 1
-    return f"{size:.1f} {_UNITS[unit]}" if unit > 1 and size < 10 else f"{size:.0f} {_UNITS[unit]}"
-
-
 def markdown(text: str) -> Markup:
     """What somebody wrote, as HTML that can do no harm."""
     return Markup(markup.to_html(text))  # noqa: S704 - sanitised by portal.markup
@@ -78,7 +67,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "clock": clock_time,
     "ago": ago,
-    "filesize": file_size,
+    "filesize": filesize,
     "markdown": markdown,
     "plain": plain,
 }

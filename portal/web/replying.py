@@ -11,11 +11,12 @@ from portal.notify import links
 from portal.notify.addresses import reply_address
 from portal.notify.letters import MailEvent, Reader
 from portal.notify.recipients import pick
+from portal.notify.texts import filesize
 from portal.policy import Action, Actor, allowed
 from portal.settings import current
 from portal.tickets.rows import NOTE, REPLY, FileRow, TicketRow, WholeTicket
 from portal.vocabulary import EntryKind, Following, Source
-from portal.web.filters import file_size, here
+from portal.web.filters import here
 from portal.web.pages.intake import StoredFile
 from portal.web.pages.ticket_parts import ReplyBox
 from portal.web.wording import names
@@ -72,7 +73,7 @@ def waiting_files(row: TicketRow, files: Sequence[FileRow]) -> tuple[StoredFile,
     return tuple(
         StoredFile(
             name=file.name,
-            size=file_size(file.size),
+            size=filesize(file.size),
             state="Stored",
             href=url_for("files.download", file_id=file.id),
             remove=url_for(

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from portal.notify.texts import listing
 from portal.policy import Actor
 from portal.states import STATES, Move
 from portal.tickets.rows import EntryRow, TicketRow
@@ -41,7 +42,7 @@ def event(entry: EntryRow, ticket: TicketRow, actor: Actor) -> Sentence:
 def names(people: Sequence[str], at_most: int = _NAMED_AT_MOST) -> str:
     """Such as "Bob Berg", "Bob Berg and Carol Weber", "Bob Berg, Carol Weber and 3 others"."""
     shown = list(people) if len(people) <= at_most else [*people[: at_most - 1], f"{len(people) - at_most + 1} others"]
-    return " and ".join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
+    return listing(shown)
 
 
 def number(count: int, one: str, many: str = "") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 
 import dkim
@@ -26,7 +26,6 @@ MAIL = (
 )
 OURS = pytest.mark.settings(inbound={"authserv_id": "MX.support.example"})
 PASSED = b"dmarc=pass (p=reject) header.from=initech.example"
-Lookup = Callable[[str], tuple[bytes, ...]]
 
 
 @pytest.fixture(autouse=True)

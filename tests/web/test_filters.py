@@ -9,6 +9,7 @@ import pytest
 from flask import Flask, g
 
 from portal import clock
+from portal.notify.texts import filesize
 from portal.settings import Settings
 from portal.web import filters
 from portal.web.moments import Clock
@@ -95,7 +96,7 @@ def test_a_moment_is_told_in_the_readers_zone(app: Flask) -> None:
     ],
 )
 def test_a_size(size: int, said: str) -> None:
-    assert filters.file_size(size) == said
+    assert filesize(size) == said
 
 
 def test_what_somebody_wrote_does_no_harm() -> None:

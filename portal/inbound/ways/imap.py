@@ -17,7 +17,7 @@ from imap_tools.errors import MailboxFetchError
 
 from portal import db
 from portal.errors import Rejected
-from portal.inbound.receiving import hold, receive
+from portal.inbound.receiving import hold, megabytes, receive
 from portal.inbound.ways import idling, positions
 from portal.inbound.ways.imap_places import Place
 from portal.inbound.ways.positions import Position
@@ -33,7 +33,6 @@ _AT_ONCE = 50
 _IDLE = 120.0
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
-_MEGABYTE = 1024 * 1024
 # What a server says that will hand the mail out later (RFC 5530).
 _LATER = re.compile(r"\[(UNAVAILABLE|SERVERBUG|INUSE|LIMIT)\]")
 
@@ -112,7 +111,7 @@ class Reader:
         try:
             if size <= most:
                 return self._receive(uid)
-            told = f"It has {size / _MEGABYTE:.1f} MB, and at most {most / _MEGABYTE:.1f} MB are taken."
+            told = f"It has {megabytes(size)}, and at most {megabytes(most)} are taken."
         except MailboxFetchError as error:
             if _LATER.search(str(error)):
                 raise

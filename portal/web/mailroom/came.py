@@ -12,9 +12,10 @@ from portal.inbound.engineers import queries, showing
 from portal.inbound.engineers.rows import ReceivedRow
 from portal.inbound.judging.verdicts import MENDS
 from portal.notify.queries import caused_by
+from portal.notify.texts import filesize
 from portal.vocabulary import ReceivedState, Trust, Verdict
 from portal.web import mail_words
-from portal.web.filters import file_size, moment
+from portal.web.filters import moment
 from portal.web.guards import current_actor, engineers_only
 from portal.web.mailroom import lines
 from portal.web.mailroom.blueprint import blueprint
@@ -82,7 +83,7 @@ def _facts(row: ReceivedRow) -> tuple[Fact, ...]:
         Fact("Draft", "Only its owner opens it" if row.draft_id else ""),
         Fact("Subject names", row.hint, url_for("tickets.ticket", reference=row.hint) if row.hint else ""),
         Fact("Came in", moment(row.received_at)),
-        Fact("By", f"{row.way}, {file_size(row.size)}"),
+        Fact("By", f"{row.way}, {filesize(row.size)}"),
         Fact("Settled", settled),
         Fact("Decided by", row.settled_by),
         Fact("Tries", tries),
