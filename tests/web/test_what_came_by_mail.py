@@ -85,9 +85,7 @@ def test_what_it_quotes_is_folded_and_what_was_left_out_is_said(
     assert "Left out, because it was sent before: logo.png." in page.text_of(f"entry-{entry}")
 
 
-def test_what_an_engineer_quotes_is_read_by_engineers_alone(
-    browser: Browse, people: People, ticket: TicketRow
-) -> None:
+def test_what_an_engineer_quotes_is_read_by_engineers_alone(browser: Browse, people: People, ticket: TicketRow) -> None:
     """S-05: what was sent to them may stand below, and they saw none of it as they wrote."""
     sam = people.by_mail("sam", Letter(7, Trust.TOKEN))
     operations.reply(sam, ticket.reference, "We look at it.", beside={"quoted": "> Olga: he is wrong about zebras"})
