@@ -10,7 +10,7 @@ _PURPOSES = ("choice", "solution", "reply")
 _NAME = r"(?:(?:mute|follow|less)\.)?\d{1,10}(?:\.\d{1,10}){0,2}(?:\.i)?"
 _SIGNED = re.compile(rf"(?<!\d)({_NAME})\.({PATTERN})(?![a-z0-9])", re.IGNORECASE)
 # Programs that rewrite links write their slashes as numbers.
-_PASSWORD = re.compile(r"(/password/new/|%2Fpassword%2Fnew%2F)[\w~-]{20,}", re.IGNORECASE)
+_PASSWORD = re.compile(r"(/password/new/|%2Fpassword%2Fnew%2F)([\w~-]{20,})", re.IGNORECASE)
 _HIDDEN = "\\1…"
 
 
@@ -19,6 +19,16 @@ def without_keys(text: str) -> str:
     return _SIGNED.sub(_masked, _PASSWORD.sub(_HIDDEN, text))
 
 
+def secrets_in(text: str) -> frozenset[str]:
+    """What makes the links and the reply addresses of ours work that stand in this text."""
+    signed = {found[2] for found in _SIGNED.finditer(text) if _is_key(found)}
+    return frozenset(signed | {found[2] for found in _PASSWORD.finditer(text)})
+
+
 def _masked(found: re.Match[str]) -> str:
+    return f"{found[1]}.…" if _is_key(found) else found[0]
+
+
+def _is_key(found: re.Match[str]) -> bool:
     name, signature = found[1].lower(), found[2].lower()
-    return f"{found[1]}.…" if any(is_ours(purpose, name, signature) for purpose in _PURPOSES) else found[0]
+    return any(is_ours(purpose, name, signature) for purpose in _PURPOSES)

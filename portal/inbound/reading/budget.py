@@ -15,6 +15,8 @@ TEXT_CHARACTERS = 100_000
 # How much is looked at to find it, in all parts together: in bytes, and in characters of HTML.
 _TEXT_BYTES = 2 * 1024 * 1024
 _HTML_CHARACTERS = 500_000
+# How much of the files is searched for keys of ours, in bytes.
+_SEARCHED = 4 * 1024 * 1024
 # How many pieces of text one mail may be put together of; those that follow are files.
 TEXTS = 30
 # Lines that look like the border of a part, whether they are or not.
@@ -31,6 +33,7 @@ class Budget:
         self._borders = _BORDERS
         self._text_bytes = _TEXT_BYTES
         self._html_characters = _HTML_CHARACTERS
+        self._searched = _SEARCHED
         self._faults: dict[str, None] = {}
         self.depth = granted.depth
 
@@ -75,4 +78,10 @@ class Budget:
         if len(taken) < len(html):
             self.fault("The HTML of the mail is too long: its end is only in the stored mail")
         self._html_characters -= len(taken)
+        return taken
+
+    def take_searched(self, content: bytes) -> bytes:
+        """As much of the beginning of these bytes as may still be searched."""
+        taken = content[: self._searched]
+        self._searched -= len(taken)
         return taken

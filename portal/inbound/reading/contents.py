@@ -102,7 +102,9 @@ class Reader:
     def _file(self, part: Part) -> None:
         if part.media_type in _MAILS:
             self._keep_headers(part)
-        self._found.files.append(file_of(part, len(self._found.files) + 1, self._budget))
+        file = file_of(part, len(self._found.files) + 1, self._budget)
+        if file is not None:
+            self._found.files.append(file)
 
     def _keep_headers(self, part: Part) -> None:
         if not self._found.returned:

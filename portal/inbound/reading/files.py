@@ -11,9 +11,12 @@ from portal.inbound.reading.cleaning import one_line
 from portal.inbound.reading.encoded import decode_words, from_base64
 from portal.inbound.reading.fields import read_block
 from portal.inbound.reading.structure import Part
+from portal.notify.keys_in_files import file_without_keys
 
 _LONGEST_TITLE = 80
 _WHERE_TITLES_STAND = 16 * 1024
+# The name of a header that every mail of ours has.
+_OURS = b"X-ServiceCenter-Loop"
 _MAILS = {"message/rfc822", "message/global"}
 _ENDINGS = {
     "text/plain": ".txt",
@@ -24,12 +27,23 @@ _ENDINGS = {
 }
 
 
-def file_of(part: Part, number: int, budget: Budget) -> MailFile:
-    """The part as a file; without a name it is called by its kind and this number."""
+def file_of(part: Part, number: int, budget: Budget) -> MailFile | None:
+    """The part as a file; without a name it is called by its kind and this number.
+
+    What only the reader of a mail of ours is given does not work in it any more: everybody who sees the ticket opens
+    it. None where that cannot be had.
+    """
     content = content_of(part, budget)
     name = part.name or _name(part, content, number, budget)
     if part.media_type in _MAILS and not name.lower().endswith(".eml"):
         name += ".eml"
+    if part.media_type.startswith(("text/", "message/")) or name.lower().endswith(".eml") or _OURS in content:
+        beginning = budget.take_searched(content)
+        rest = content[len(beginning) :]
+        if _OURS in rest:
+            budget.fault(f"A mail of ours is in the large file {name[:80]!r}, which is only in the stored mail")
+            return None
+        content = file_without_keys(beginning) + rest
     return MailFile(name, content, part.media_type, part.content_id)
 
 
