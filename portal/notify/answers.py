@@ -61,17 +61,21 @@ def answer(
     ticket_id: int | None = None,
     files: Sequence[tuple[str, str]] = (),
     reason: str = "",
+    by_engineer: bool = False,
 ) -> bool:
     """Queue an automatic answer in the caller's transaction; False where a brake stops it or it was given before.
 
     `caused_by` is the number of the received mail, `person_id` None for a sender whom we do not know. USE_THE_PORTAL
-    wants `draft_id`; FILES_REFUSED `files`, each a name and the reason, and the ticket or the draft; NOT_FROM_HERE the
-    `reason`, a sentence. HELD quotes nothing, whatever it is given (M-06). What is stopped stays in the outbox (M-12).
+    wants `draft_id`, and `files` where some were refused, each a name and the reason; FILES_REFUSED `files` and the
+    ticket; NOT_FROM_HERE the `reason`, a sentence. HELD quotes nothing, whatever it is given (M-06). What an engineer
+    decided (`by_engineer`), and which files were refused, is told however often a day. What is stopped stays in the
+    outbox (M-12).
     """
     message_id = addresses.answer_message_id(caused_by, kind)
     if outbox.is_there(message_id):
         return False
-    stopped = brakes.why_not_answer(kind, address, answered.subject, once_a_day=kind.is_enough_once_a_day)
+    once_a_day = kind.is_enough_once_a_day and not (by_engineer or files)
+    stopped = brakes.why_not_answer(kind, address, answered.subject, once_a_day=once_a_day)
     about = _about(kind, answered, name, draft_id, ticket_id) | {"files": _named(files), "reason": reason}
     message = rendering.render(kind, rendering.common_words() | about)
     outbox.enqueue(

@@ -221,6 +221,20 @@ def test_each_mail_of_a_paid_plan_is_a_draft_but_one_answer_a_day_is_enough(peop
     assert events(people.alice.address) == [AnswerKind.USE_THE_PORTAL]
 
 
+@pytest.mark.settings(limits=Limits(file_bytes=1024))
+def test_one_answer_tells_of_the_draft_and_of_the_files_that_are_not_with_it(people: People) -> None:
+    done(mail_of(people.alice.address), proof=VERIFIED)
+    forget()
+    large = MailFile("large.log", b"x" * 2000, "text/plain")
+    done(mail_of(people.alice.address, subject="Another matter", files=(large, REPORT)), proof=VERIFIED)
+    answer = Outbox.get()
+    assert answer.event == AnswerKind.USE_THE_PORTAL
+    text = " ".join(answer.text.split())
+    assert "as a draft, but not all of its files do" in text
+    assert "ONE OF YOUR FILES WAS NOT TAKEN large.log" in text
+    assert "add it to the draft" in text
+
+
 def test_mail_gives_nobody_sight_and_changes_no_requester(people: People) -> None:
     """M-04: whoever stands in Cc stays where they are."""
     row = make_ticket(people.alice)

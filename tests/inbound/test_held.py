@@ -15,7 +15,7 @@ from portal.inbound.engineers.rows import ReceivedRow
 from portal.notify.addresses import message_id
 from portal.policy import Actor
 from portal.tickets.queries import files_of, timeline
-from portal.vocabulary import EntryKind, ReceivedState, Source, Trust, Verdict, Visibility
+from portal.vocabulary import EntryKind, OutboxState, ReceivedState, Source, Trust, Verdict, Visibility
 from tests.factories import LONG_AGO, People, make_person, make_ticket
 from tests.inbound.raw import CHECKED, come_in, letter
 
@@ -81,6 +81,14 @@ def test_an_accepted_mail_of_a_paid_plan_is_a_draft_and_its_sender_hears_of_it(p
     assert held.accept(people.sam, number).verdict is Verdict.DRAFT
     assert Draft.get().author_id == people.alice.person_id
     assert [mail.event for mail in Outbox.select()] == ["use_the_portal"]
+
+
+def test_each_draft_that_an_engineer_makes_is_told_to_its_owner(people: People) -> None:
+    """M-12: once a day is enough only for what the portal does by itself."""
+    come_in(letter(people.alice.address, "The first one."))
+    held.make_draft(people.sam, unproven(people.alice.address, "Another one.", Subject="Quota"))
+    told = Outbox.select().where((Outbox.event == "use_the_portal") & (Outbox.state == OutboxState.QUEUED))
+    assert told.count() == 2
 
 
 def test_an_accepted_answer_is_a_comment_of_its_sender(people: People) -> None:

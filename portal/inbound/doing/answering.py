@@ -24,22 +24,22 @@ def answer_to(arrival: Arrival, decision: Decision, outcome: Outcome) -> None:
         _say(AnswerKind.HELD, arrival, sender, known=False)
     if decision.verdict is Verdict.STAFF and decision.trust in _PROVEN:
         _say(AnswerKind.NOT_FROM_HERE, arrival, sender, reason=decision.advice, ticket_id=decision.ticket_id)
-    tell_of_outcome(arrival, sender, outcome)
+    _tell_of_outcome(arrival, sender, outcome)
 
 
-def tell_of_outcome(arrival: Arrival, sender: Sender, outcome: Outcome) -> None:
-    """Tell the sender of the draft that waits for them, and of files that were not taken."""
+def _tell_of_outcome(arrival: Arrival, sender: Sender, outcome: Outcome) -> None:
+    """Tell the sender of the draft that waits for them, and of files that were not taken, in one mail."""
     if outcome.draft_id is not None:
-        _say(AnswerKind.USE_THE_PORTAL, arrival, sender, draft_id=outcome.draft_id)
-    if outcome.refused:
         _say(
-            AnswerKind.FILES_REFUSED,
+            AnswerKind.USE_THE_PORTAL,
             arrival,
             sender,
+            draft_id=outcome.draft_id,
             files=outcome.refused,
-            ticket_id=outcome.ticket_id,
-            draft_id=outcome.draft_id or "",
+            by_engineer=arrival.is_accepted,
         )
+    elif outcome.refused:
+        _say(AnswerKind.FILES_REFUSED, arrival, sender, files=outcome.refused, ticket_id=outcome.ticket_id)
 
 
 def _say(kind: AnswerKind, arrival: Arrival, sender: Sender, *, known: bool = True, **words: Any) -> None:
