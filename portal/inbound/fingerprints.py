@@ -42,6 +42,7 @@ _IDENTIFYING = (
 _AUTORESPONDER = (b"delivered-to", b"autoresponder")
 _WRITTEN = {b"message-id", b"from", b"date", b"subject"}
 _RESULTS = b"authentication-results"
+_END_OF_WORD = re.compile(rb"[\s;]")
 # No honest mail has more above its text. What stands behind is compared with the text, and not cut into headers: a
 # mail of nothing but short headers would fill the memory before it is even stored.
 _LONGEST = 256 * 1024
@@ -57,7 +58,7 @@ def fingerprint(raw: bytes, authserv_id: str) -> str:
     """
     headers, body = split(raw)
     digest = sha256()
-    for name, value in sorted(_telling(headers, authserv_id.lower().encode())):
+    for name, value in sorted(_telling(headers, authserv_id)):
         digest.update(b"%s:%d:%s\n" % (name, len(value), value))
     digest.update(b"\n" + body.rstrip(b"\n"))
     return digest.hexdigest()
@@ -103,9 +104,18 @@ def first(headers: Iterable[tuple[bytes, bytes]], name: bytes, most: int) -> str
     return value[: most * 4].decode("utf-8", "replace").replace("\0", "")[:most]
 
 
-def _telling(headers: Iterable[tuple[bytes, bytes]], authserv_id: bytes) -> Iterator[tuple[bytes, bytes]]:
+def is_noted_by(authserv_id: str, name: bytes, value: bytes) -> bool:
+    """Whether this header is what our own mail server, which signs as `authserv_id`, noted about the mail.
+
+    Servers strike such headers out of what comes from outside, by their bytes. So ours is known by its bytes as well:
+    one that says the same in another spelling, encoded or behind a comment, is not ours.
+    """
+    signed_by = _END_OF_WORD.split(value, maxsplit=1)[0].lower()
+    return name == _RESULTS and bool(authserv_id) and signed_by == authserv_id.lower().encode()
+
+
+def _telling(headers: Iterable[tuple[bytes, bytes]], authserv_id: str) -> Iterator[tuple[bytes, bytes]]:
     for name, value in headers:
-        signed_by = re.split(rb"[\s;]", value, maxsplit=1)[0].lower()
-        is_result = name == _RESULTS and authserv_id and signed_by == authserv_id
-        if name in _IDENTIFYING or is_result or (name, value.lower()) == _AUTORESPONDER:
+        is_autoresponder = (name, value.lower()) == _AUTORESPONDER
+        if name in _IDENTIFYING or is_autoresponder or is_noted_by(authserv_id, name, value):
             yield name, value

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 import authres
 
+from portal.inbound.fingerprints import is_noted_by
 from portal.inbound.proving.domains import domain_of, vouches
 from portal.inbound.proving.proofs import Proof, refuted, unproven, verified
 
-_RESULTS = b"authentication-results"
-_SIGNER = re.compile(r"[\s;]")
 # What a mail server writes is a tenth of it.
 _LONGEST = 8000
 # What the library raises over headers that are none, beside its own exception.
@@ -19,16 +17,11 @@ _FAULTS = (authres.AuthResError, ValueError, LookupError, TypeError, AttributeEr
 
 
 def prove(headers: Iterable[tuple[bytes, bytes]], authserv_id: str, sender: str) -> Proof | None:
-    """What the topmost results of our own server say about mail from the domain `sender`; None where there are none.
-
-    Servers strike such headers out of what comes from outside, by their bytes. So ours is known by its bytes as well:
-    one that says the same in another spelling, encoded or behind a comment, is not ours.
-    """
-    values = (value.decode("ascii", "replace") for name, value in headers if name == _RESULTS)
-    ours = next((value for value in values if _SIGNER.split(value, maxsplit=1)[0].lower() == authserv_id.lower()), None)
+    """What the topmost results of our own server say about mail from the domain `sender`; None where there are none."""
+    ours = next((value for name, value in headers if is_noted_by(authserv_id, name, value)), None)
     if ours is None:
         return None
-    results = _read(ours)
+    results = _read(ours.decode("ascii", "replace"))
     return (
         unproven("what our mail server noted about the mail cannot be read")
         if results is None
