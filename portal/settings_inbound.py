@@ -31,6 +31,8 @@ class Inbound(Part):
     seconds: int = Field(default=20, ge=1)
     # New tickets and drafts by mail of one person in an hour.
     new_an_hour: int = Field(default=10, ge=1)
+    # Answers by mail of one person to one ticket in an hour.
+    replies_an_hour: int = Field(default=30, ge=1)
     # For how many days an answer reopens a finished ticket; after that it starts another one.
     reopen_days: int = Field(default=7, ge=0)
     # For how many days the bytes of a mail are kept that was dealt with.

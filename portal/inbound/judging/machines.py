@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from portal.db.tables import Outbox
 from portal.inbound.judging.arriving import Arrival, Decision
 from portal.inbound.judging.matching import match
+from portal.inbound.judging.pace import AUTOMATIC_AN_HOUR, takes_automatic
 from portal.inbound.judging.people import Sender
 from portal.inbound.reading.bounces import Bounce
 from portal.notify.addresses import read_bounce_address
@@ -39,6 +40,9 @@ def automatic(arrival: Arrival, sender: Sender) -> Decision:
     if not (found.is_signed or seen):
         return Decision(Verdict.AUTOMATIC, f"{arrival.marker} Nothing proves which ticket it answers.", match=found)
     row = get_row(found.ticket_id)
+    if not takes_automatic(row.id):
+        why = f"{arrival.marker} {row.reference} got {AUTOMATIC_AN_HOUR} automatic answers within an hour."
+        return Decision(Verdict.AUTOMATIC, why, match=found)
     return Decision(Verdict.KEPT_AUTOMATIC, f"{arrival.marker} Found by {found.way}.", match=found, ticket=row)
 
 

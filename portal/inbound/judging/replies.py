@@ -9,6 +9,7 @@ from portal import clock
 from portal.inbound.judging.arriving import Arrival, Decision, trusted
 from portal.inbound.judging.matching import Match
 from portal.inbound.judging.new_mail import has_begun_enough, too_many
+from portal.inbound.judging.pace import slowed
 from portal.policy import Action, Actor, allowed, may_see
 from portal.settings import current
 from portal.tickets.queries import get_row
@@ -26,7 +27,8 @@ def decide(arrival: Arrival, actor: Actor, found: Match) -> Decision:
     row = get_row(found.ticket_id)
     trust, proof = trusted(arrival, actor, found)
     judged = _of_staff if actor.is_engineer else _of_customer
-    return replace(judged(arrival, actor, found, row, trust), trust=trust, proof=proof, match=found, ticket=row)
+    decision = judged(arrival, actor, found, row, trust)
+    return slowed(arrival, actor, replace(decision, trust=trust, proof=proof, match=found, ticket=row))
 
 
 def _of_staff(_: Arrival, actor: Actor, found: Match, row: TicketRow, trust: Trust) -> Decision:

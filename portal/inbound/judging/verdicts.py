@@ -43,7 +43,7 @@ SENTENCES: dict[Verdict, Sentence] = {
     Verdict.AUTOMATIC: Sentence("Automatic mail", "A machine wrote it, and it answers no ticket."),
     Verdict.NOT_ALLOWED: Sentence("Not theirs", "It answers a ticket on which the sender may not write."),
     Verdict.STAFF: Sentence("One of us", "Engineers write by mail only where they answer a mail about a ticket."),
-    Verdict.TOO_MANY: Sentence("Too many", "The sender began more tickets by mail in an hour than one person may."),
+    Verdict.TOO_MANY: Sentence("Too many", "The sender wrote more by mail within an hour than one person may."),
     Verdict.SIGN_IN_LINK: Sentence(
         "Sign-in link", "Another service sent a link to sign in or to verify an address. It is shown to nobody else."
     ),
