@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from portal.db.tables import Address, Person
-from portal.notify import MailEvent, Reader, announce
+from portal.notify.announcing import announce
+from portal.notify.letters import MailEvent, Reader
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 

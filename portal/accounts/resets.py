@@ -10,7 +10,7 @@ from portal.accounts.rows import PersonRow, Profile
 from portal.db import transaction
 from portal.db.tables import Address, PasswordReset, Person, ResetRequest
 from portal.errors import NotFound, Rejected
-from portal.notify import MailEvent
+from portal.notify.letters import MailEvent
 from portal.policy import Actor
 from portal.settings import current
 

@@ -11,7 +11,7 @@ from portal.accounts.sessions import Device
 from portal.db import transaction
 from portal.db.tables import Address, Person
 from portal.errors import Rejected
-from portal.notify import MailEvent
+from portal.notify.letters import MailEvent
 
 WRONG = "The e-mail address or the password is not right. Check both and try again."
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from portal import clock
 from portal.db.tables import Entry, Ticket
-from portal.notify import announce
+from portal.notify.announcing import announce
 from portal.notify.letters import MailEvent, Reader, TicketLetter
 from portal.policy import Actor
 from portal.tickets.queries import files_of, get_row

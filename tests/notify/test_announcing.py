@@ -11,8 +11,9 @@ import pytest
 
 from portal import clock, db
 from portal.db.tables import Outbox, Person, ReceivedMail
-from portal.notify import addresses, announce, outbox
+from portal.notify import addresses, outbox
 from portal.notify.addresses import MessageName, ReplyName
+from portal.notify.announcing import announce
 from portal.notify.delivery import deliver_due
 from portal.notify.letters import MailEvent, Reader
 from portal.notify.outbox import MailRow
