@@ -10,11 +10,12 @@ import peewee
 from portal import clock, db
 from portal.db.tables import RawMail, ReceivedMail
 from portal.errors import Rejected, TooLarge
-from portal.inbound import fingerprints
+from portal.inbound import fingerprints, strangers
 from portal.settings import current
 from portal.vocabulary import ReceivedState, Verdict
 
-_MEGABYTE = 1024 * 1024
+# Marks a mail of which only the headers were kept.
+PARTIAL = "partial"
 _MOST_RECIPIENTS = 100
 _LOOKED_AT = 64 * 1024
 
@@ -24,20 +25,31 @@ def receive(raw: bytes, *, way: str, recipients: Sequence[str] = ()) -> int:
 
     `way` says how it came, `recipients` to whom its envelope goes. TooLarge over `inbound.message_bytes`, Rejected
     where there is nothing in it; a database that does not answer raises one of `db.FAILURES`, and nothing is taken.
+    Of a stranger's mail beyond `inbound.stranger_mails_a_day` only the headers are kept, which is said with it.
     """
     if len(raw) > current().inbound.message_bytes:
         raise TooLarge(too_large())
     if not raw.strip():
         raise Rejected("There is nothing in this mail.")
     print_of_it = fingerprints.fingerprint(raw, current().inbound.authserv_id)
-    values = _seen_at_once(raw) | {"fingerprint": print_of_it, "way": way[:200], "size": len(raw)}
-    return _store(raw, values | {"recipients": [_plain(address) for address in recipients[:_MOST_RECIPIENTS]]})
+    values = _seen_at_once(raw) | {
+        "fingerprint": print_of_it,
+        "way": way[:200],
+        "size": len(raw),
+        "recipients": [_plain(address) for address in recipients[:_MOST_RECIPIENTS]],
+    }
+    with db.connection():
+        held_back = strangers.held_back(_headers(raw), recipients)
+        if held_back:
+            return _store(_top(raw), values | held_back | {"data": {PARTIAL: True}})
+        return _store(raw, values)
 
 
 def hold(raw: bytes, *, way: str, size: int, reason: str) -> int:
     """Store what could be had of a mail that cannot be taken, for engineers to see, and return its number.
 
-    `raw` is its headers, or empty; `size` that of the whole mail; `reason` a sentence. Repeatable, as `receive` is.
+    `raw` is its headers, or empty; `size` that of the whole mail; `reason` sentences that say where it lies. Nothing is
+    made of it. Repeatable, as `receive` is.
     """
     marked = raw if raw.strip() else b"\n%s %s" % (way.encode(), reason.encode())
     values = _seen_at_once(raw) | {
@@ -47,20 +59,19 @@ def hold(raw: bytes, *, way: str, size: int, reason: str) -> int:
         "state": ReceivedState.HELD,
         "verdict": Verdict.UNREADABLE,
         "reason": reason,
+        "data": {PARTIAL: True},
     }
     return _store(raw, values)
 
 
-def megabytes(count: int) -> str:
-    """So many bytes as those say it who send mail: 40.0 MB."""
-    return f"{count / _MEGABYTE:.1f} MB"
-
-
 def too_large() -> str:
     """Why a mail is not taken that is larger than `inbound.message_bytes`, for whoever sent it."""
+    # Only now: `portal receive` starts for every mail, and quickly without all that mails are made of.
+    from portal.notify.texts import filesize
+
     return (
-        f"A mail may have at most {megabytes(current().inbound.message_bytes)}, and this one has more. "
-        "Send it without its files, and add those on the page of the ticket."
+        f"A mail may have at most {filesize(current().inbound.message_bytes)}, and this one has more. "
+        "Send the files in several mails, or put them somewhere and send the link."
     )
 
 
@@ -87,10 +98,21 @@ def _number_of(print_of_it: str) -> int | None:
     return int(row[0]) if row else None
 
 
+def _headers(raw: bytes) -> list[tuple[bytes, bytes]]:
+    return fingerprints.split(raw[:_LOOKED_AT])[0]
+
+
+def _top(raw: bytes) -> bytes:
+    """The headers as they came, but for their line ends."""
+    beginning = raw[:_LOOKED_AT].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return beginning[: len(beginning) - len(fingerprints.split(beginning)[1])]
+
+
 def _seen_at_once(raw: bytes) -> dict[str, str]:
     """What engineers see of a mail before it is read, and if it never can be: as it stands there, undecoded."""
-    headers, _ = fingerprints.split(raw[:_LOOKED_AT])
+    headers = _headers(raw)
     return {
+        "sender": next(iter(strangers.named_in(headers, b"from")), ""),
         "message_id": fingerprints.first(headers, b"message-id", 255),
         "sender_name": fingerprints.first(headers, b"from", 200),
         "subject": fingerprints.first(headers, b"subject", 300),

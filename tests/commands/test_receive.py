@@ -87,8 +87,8 @@ def test_what_can_never_be_taken_goes_back_with_a_sentence(receive: Run) -> None
     done = receive(MAIL + b"x" * 3_000_000)
     assert done.exit_code == 69
     assert done.stderr == (
-        "5.3.4 A mail may have at most 0.1 MB, and this one has more. Send it without its files, and add those on the "
-        "page of the ticket.\n"
+        "5.3.4 A mail may have at most 64 KiB, and this one has more. Send the files in several mails, or put them "
+        "somewhere and send the link.\n"
     )
     done = receive(b"\n")
     assert (done.exit_code, done.stderr) == (65, "5.6.0 There is nothing in this mail.\n")

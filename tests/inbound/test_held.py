@@ -12,6 +12,7 @@ from portal.errors import NotAllowed, NotFound, Rejected
 from portal.inbound import handling
 from portal.inbound.engineers import held, queries
 from portal.inbound.engineers.rows import ReceivedRow
+from portal.inbound.receiving import hold
 from portal.notify.addresses import message_id
 from portal.policy import Actor
 from portal.tickets.queries import files_of, timeline
@@ -280,6 +281,19 @@ def test_of_bytes_that_were_thrown_away_nothing_is_made(people: People) -> None:
     for act in ("accept", "make_draft", "replay"):
         with pytest.raises(Rejected, match="thrown away"):
             ACTS[act](people.sam, number)
+    assert held.put_away(people.sam, number).verdict is Verdict.PUT_AWAY
+
+
+def test_of_a_mail_whose_headers_alone_were_kept_nothing_is_made(people: People) -> None:
+    """M-14: it would be an empty one, and what its sender wrote would be lost."""
+    ticket = make_ticket(people.dave)
+    headers = letter(people.dave.address).partition(b"\n\n")[0]
+    number = hold(headers, way="imap://box", size=50_000_000, reason="It lies in the mailbox, as 7/42.")
+    for act in ("accept", "attach", "make_draft", "replay"):
+        with pytest.raises(Rejected, match=r"Only the headers .* It lies in the mailbox, as 7/42\."):
+            ACTS[act](people.sam, number)
+    assert (Ticket.select().count(), len(messages(ticket.id))) == (1, 0)
+    assert queries.one(people.sam, number).state is HELD
     assert held.put_away(people.sam, number).verdict is Verdict.PUT_AWAY
 
 

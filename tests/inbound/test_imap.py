@@ -139,7 +139,7 @@ def test_a_mail_that_is_too_large_is_held_with_its_headers_and_the_next_one_is_r
     assert read(server.url(user)) == 2
     large, small = ReceivedMail.select().order_by(ReceivedMail.id)
     assert (large.state, large.verdict, small.state) == (ReceivedState.HELD, Verdict.UNREADABLE, ReceivedState.NEW)
-    assert large.reason.startswith("It has 0.1 MB, and at most 0.1 MB are taken. It lies in the mailbox, as ")
+    assert large.reason.startswith("It has 68 KiB, and at most 64 KiB are taken. It lies in the mailbox, as ")
     assert (large.subject, large.size > 70_000) == ("Volume 1", True)
     assert len(stored()[0]) < 200
     assert server.seen(user) == [1, 2]

@@ -106,7 +106,7 @@ def test_each_recipient_of_a_mail_gets_an_answer_and_the_mail_is_stored_once(lis
 @pytest.mark.settings(inbound={"message_bytes": 64 * 1024})
 def test_a_mail_that_is_too_large_goes_back_with_a_sentence(client: smtplib.LMTP) -> None:
     """M-14: where its size is announced, and where it is not."""
-    too_large = b"5.3.4 A mail may have at most 0.1 MB, and this one has more. Send it without its files, and add those"
+    too_large = b"5.3.4 A mail may have at most 64 KiB, and this one has more. Send the files in several mails,"
     client.ehlo()
     code, told = client.mail("alice@acme.example", ["SIZE=70000"])
     assert (code, told[: len(too_large)]) == (552, too_large)

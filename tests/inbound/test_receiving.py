@@ -146,7 +146,7 @@ def test_the_same_mail_at_the_same_moment_becomes_one(monkeypatch: pytest.Monkey
 @pytest.mark.usefixtures("database")
 def test_what_is_too_large_or_empty_is_refused_with_a_sentence() -> None:
     """M-14."""
-    with pytest.raises(TooLarge, match=r"A mail may have at most 0\.1 MB, and this one has more\."):
+    with pytest.raises(TooLarge, match=r"at most 64 KiB, and this one has more\. Send the files in several mails,"):
         receive(MAIL + b"x" * 64 * 1024, way="pipe")
     with pytest.raises(Rejected, match="nothing in this mail"):
         receive(b" \r\n\r\n", way="pipe")

@@ -180,7 +180,7 @@ def test_what_was_typed_is_never_lost(people: People, browser: Callable[..., Bro
     page = somebody.press(
         "Send", who=dave, body="Since today.", files=[(io.BytesIO(b"x" * 99_000), "x.bin")], status=422
     )
-    assert "A mail may have at most 0.1 MB" in page.text_of("body-error")
+    assert "A mail may have at most 64 KiB" in page.text_of("body-error")
     assert "Since today." in (page.find("body").text or "")
     answering = somebody.visit(f"/demo/mail/{queue()}")
     page = somebody.submit(answering.form_with("Send answer"), "Send answer", body=" ", status=422)

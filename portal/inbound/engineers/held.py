@@ -48,10 +48,11 @@ def replay(actor: Actor, mail_id: int) -> ReceivedRow:
     """Judge the mail anew, as everything stands now; Rejected where it fails again."""
     require_engineer(actor, _REFUSAL)
     try:
-        if queries.one(actor, mail_id).state is ReceivedState.DONE:
-            return queries.one(actor, mail_id)
+        row = queries.one(actor, mail_id)
+        if row.state is ReceivedState.DONE:
+            return row
         # In no transaction: name servers are asked, and on SQLite nobody else could write meanwhile.
-        found = handling.read(mail_id, _bytes_of(mail_id))
+        found = handling.read(mail_id, _bytes_of(row))
         with db.transaction():
             row = _waiting(actor, mail_id)
             if row.state is not ReceivedState.DONE:
@@ -99,7 +100,7 @@ def _unless_done(actor: Actor, mail_id: int, does: Callable[[bytes], None]) -> R
     with db.transaction():
         row = _waiting(actor, mail_id)
         if row.state is not ReceivedState.DONE:
-            does(_bytes_of(mail_id))
+            does(_bytes_of(row))
         return queries.one(actor, mail_id)
 
 
@@ -110,8 +111,10 @@ def _waiting(actor: Actor, mail_id: int) -> ReceivedRow:
     return queries.one(actor, mail_id)
 
 
-def _bytes_of(mail_id: int) -> bytes:
-    found = RawMail.get_or_none(RawMail.mail == mail_id)
+def _bytes_of(row: ReceivedRow) -> bytes:
+    if row.is_partial:
+        raise Rejected(f"Only the headers of this mail are kept here, so nothing can be made of it. {row.reason}")
+    found = RawMail.get_or_none(RawMail.mail == row.id)
     if found is None:
         raise Rejected("The bytes of this mail were thrown away after their time. Nothing can be made of it any more.")
     return bytes(found.content)

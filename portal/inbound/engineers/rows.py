@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from portal.inbound.receiving import PARTIAL
 from portal.tickets.rows import reference_of
 from portal.vocabulary import ReceivedState, Trust, Verdict
 
@@ -45,6 +46,11 @@ class ReceivedRow:
     def hint(self) -> str:
         """The ticket that only the subject names, as SC-1042; empty where it names none."""
         return str(self.data.get("hint", ""))
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether only its headers were kept, so that nothing can be made of it; the reason says where it lies."""
+        return bool(self.data.get(PARTIAL))
 
     @property
     def reference(self) -> str:

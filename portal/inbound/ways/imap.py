@@ -17,10 +17,11 @@ from imap_tools.errors import MailboxFetchError
 
 from portal import db
 from portal.errors import Rejected
-from portal.inbound.receiving import hold, megabytes, receive
+from portal.inbound.receiving import hold, receive
 from portal.inbound.ways import idling, positions
 from portal.inbound.ways.imap_places import Place
 from portal.inbound.ways.positions import Position
+from portal.notify.texts import filesize
 from portal.settings import current
 
 log = logging.getLogger(__name__)
@@ -111,7 +112,7 @@ class Reader:
         try:
             if size <= most:
                 return self._receive(uid)
-            told = f"It has {megabytes(size)}, and at most {megabytes(most)} are taken."
+            told = f"It has {filesize(size)}, and at most {filesize(most)} are taken."
         except MailboxFetchError as error:
             if _LATER.search(str(error)):
                 raise
