@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -9,6 +10,8 @@ from markupsafe import Markup
 
 from portal.inbound.engineers.rows import ReceivedRow
 from portal.inbound.judging.verdicts import SENTENCES
+from portal.notify.answers import AnswerKind
+from portal.notify.queries import OutgoingRow
 from portal.vocabulary import OutboxState, ReceivedState
 from portal.web.filters import moment
 
@@ -87,6 +90,12 @@ def why(row: ReceivedRow) -> str:
         return row.reason or row.error or _SOON
     reason = row.reason.removeprefix(f"{SENTENCES[row.verdict].heading}: ")
     return f"{reason[:1].upper()}{reason[1:]}" if reason else SENTENCES[row.verdict].why
+
+
+def untold(sent: Iterable[OutgoingRow]) -> str:
+    """That its sender was not told what became of it, and why; nothing where they were."""
+    kept_back = [mail for mail in sent if mail.event in tuple(AnswerKind) and mail.state is OutboxState.DROPPED]
+    return f"Its sender was not told of this one. {kept_back[0].last_error}" if kept_back else ""
 
 
 def tone(row: ReceivedRow) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from portal.db.tables import BlockedSender, Mailbox, Outbox, ReceivedMail, SuspendedAddress
 from portal.notify import outbox
+from portal.notify.answers import Answered, AnswerKind, answer
 from portal.vocabulary import OutboxState, ReceivedState, Verdict
 from tests.factories import People
 from tests.support.browser import Browser
@@ -35,14 +36,48 @@ def test_an_engineer_finds_what_is_held_with_its_verdict_and_why(browser: Browse
 
 
 def test_only_what_can_be_done_is_offered(browser: Browse, people: People) -> None:
-    """On the free plan nobody has drafts, and who is blocked is blocked already."""
+    """On the free plan nobody has drafts, and of some mails nothing is made however true they are."""
     sam, numbers = browser(people.sam), people.numbers
     free = sam.visit(f"{MAILS}/in/{hold(person=numbers['dave'])}").buttons
     assert "Make a draft" not in free
     assert {"Accept", "Block sender"} <= {*free}
     assert "Make a draft" in sam.visit(f"{MAILS}/in/{hold(person=numbers['alice'])}").buttons
-    blocked = sam.visit(f"{MAILS}/in/{hold(Verdict.BLOCKED)}").buttons
-    assert ("Put away" in blocked, "Block sender" in blocked) == (True, False)
+    for never in (Verdict.STAFF, Verdict.NOT_ALLOWED, Verdict.SIGN_IN_LINK):
+        buttons = sam.visit(f"{MAILS}/in/{hold(never, person=numbers['alice'])}").buttons
+        assert ("Put away" in buttons, "Accept" in buttons) == (True, False), never
+
+
+def test_a_blocked_sender_is_unblocked_at_one_of_their_mails(browser: Browse, people: People) -> None:
+    BlockedSender.create(address="dave@initech.example", blocked_by=people.numbers["olga"], created_at=LATER)
+    sam = browser(people.sam)
+    blocked = sam.visit(f"{MAILS}/in/{hold(Verdict.BLOCKED)}")
+    assert "Unblock its sender and replay it" in blocked.text_of("turn")
+    assert ("Unblock sender" in blocked.buttons, "Block sender" in blocked.buttons) == (True, False)
+    page = sam.press("Unblock sender")
+    assert "Mail of dave@initech.example is judged like any other again" in page.text
+    assert (page.h1, "Unblock sender" in page.buttons, "Block sender" in page.buttons) == ("Cannot log in", False, True)
+
+
+def test_who_was_not_told_again_is_told_to_engineers(browser: Browse, people: People) -> None:
+    first, second = (hold(Verdict.DRAFT, state=ReceivedState.DONE, sender="alice@acme.example") for _ in range(2))
+    for number in (first, second):
+        asked = {"address": "alice@acme.example", "person_id": None, "answered": Answered(), "draft_id": "d"}
+        answer(AnswerKind.USE_THE_PORTAL, caused_by=number, **asked)
+    sam = browser(people.sam)
+    assert "was not told" not in sam.visit(f"{MAILS}/in/{first}").main
+    told = sam.visit(f"{MAILS}/in/{second}").text_of("turn")
+    assert "Its sender was not told of this one. Brake: this address got the same answer within 24 hours." in told
+
+
+def test_a_mail_whose_headers_alone_were_kept_says_where_it_lies(browser: Browse, people: People) -> None:
+    headers = MAIL.partition("\n\n")[0]
+    reason = "It has 50 MiB, and at most 40 MiB are taken. It lies in the mailbox, as 7/42."
+    number = hold(Verdict.UNREADABLE, raw=headers, reason=reason, data={"partial": True})
+    page = browser(people.sam).visit(f"{MAILS}/in/{number}")
+    assert "It lies in the mailbox, as 7/42. Nothing can be made of it here" in page.text_of("turn")
+    assert "Only its headers are kept here." in page.text_of("words")
+    assert "Put away" in page.buttons
+    assert {"Accept", "Replay", "Attach to this ticket"}.isdisjoint(page.buttons)
 
 
 def test_the_reason_does_not_repeat_the_verdict(browser: Browse, people: People) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Response, url_for
 from flask_wtf import FlaskForm
 
@@ -10,9 +12,11 @@ from portal.accounts.queries import actor_of_person
 from portal.errors import NotFound
 from portal.inbound.engineers import queries, showing
 from portal.inbound.engineers.rows import ReceivedRow
+from portal.inbound.engineers.showing import Shown
 from portal.inbound.judging.verdicts import MENDS
 from portal.notify.queries import caused_by
 from portal.notify.texts import filesize
+from portal.policy import Actor
 from portal.vocabulary import ReceivedState, Trust, Verdict
 from portal.web import mail_words
 from portal.web.filters import moment
@@ -28,6 +32,8 @@ _TRUST = {
     Trust.ACCEPTED: "Accepted by an engineer",
     Trust.NONE: "Not proven",
 }
+_ONLY_HEADERS = "Only its headers are kept here."
+_READ_THERE = "Nothing can be made of it here: read it there, then put it away."
 
 
 class AttachForm(AttachMail, FlaskForm):
@@ -57,16 +63,20 @@ def original(mail_id: int) -> Response:
 
 def came_page(row: ReceivedRow, attach: AttachForm, refusal: str = "") -> CamePage:
     """The whole page; `refusal` says why what was asked for cannot be."""
+    actor = current_actor()
+    is_blocked = any(sender.address == row.sender for sender in queries.blocked(actor))
+    sent = caused_by(row.id, row.received_at, row.sender)
     return CamePage(
         row=row,
         outcome=mail_words.of_received(row),
-        why=f"{mail_words.why(row)} {_mend(row)}".strip(),
+        why=" ".join(filter(None, (mail_words.why(row), _mend(row), mail_words.untold(sent)))),
         tone=mail_words.tone(row),
         facts=tuple(fact for fact in _facts(row) if fact.text),
-        choices=_choices(row),
+        choices=_choices(row, is_blocked),
+        is_blocked=is_blocked,
         attach=attach,
-        answers=tuple(map(lines.of_leaving, caused_by(row.id, row.received_at, row.sender))),
-        shown=showing.shown(queries.raw(current_actor(), row.id)),
+        answers=tuple(map(lines.of_leaving, sent)),
+        shown=_shown(row, actor),
         refusal=refusal,
     )
 
@@ -93,10 +103,17 @@ def _facts(row: ReceivedRow) -> tuple[Fact, ...]:
 
 def _mend(row: ReceivedRow) -> str:
     """What can be done about it, while it waits."""
-    return MENDS.get(row.verdict, "") if row.verdict and row.state is ReceivedState.HELD else ""
+    if row.verdict is None or row.state is not ReceivedState.HELD:
+        return ""
+    return _READ_THERE if row.is_partial else MENDS.get(row.verdict, "")
 
 
-def _choices(row: ReceivedRow) -> tuple[Choice, ...]:
+def _shown(row: ReceivedRow, actor: Actor) -> Shown:
+    shown = showing.shown(queries.raw(actor, row.id))
+    return replace(shown, problem=_ONLY_HEADERS) if row.is_partial else shown
+
+
+def _choices(row: ReceivedRow, is_blocked: bool) -> tuple[Choice, ...]:
     """What may be decided; whether it can be is asked when it is."""
     waits, who = row.state in (ReceivedState.HELD, ReceivedState.NEW), row.person_name
     accept = Choice("accept", "Accept", f"Take it for {who}'s own: it does what a proven mail would do.", "filled")
@@ -104,13 +121,20 @@ def _choices(row: ReceivedRow) -> tuple[Choice, ...]:
     away = Choice("put-away", "Put away", "Nothing is done, and nobody is told.")
     replay = Choice("replay", "Replay", "Judge it once more, as the portal and its people are now.")
     block = Choice("block", "Block sender", "Put it away, and hold every later mail of this sender unanswered.")
+    taken = [choice for choice, may_be in ((accept, _may_be_accepted(row)), (draft, _may_be_a_draft(row))) if may_be]
+    blocks = (block,) if row.sender and not is_blocked else ()
+    if row.is_partial:
+        return (away, *blocks) if waits else ()
     if waits:
-        taken = ((accept, draft) if _may_have_a_draft(row) else (accept,)) if who else ()
-        blocks = bool(row.sender) and row.verdict is not Verdict.BLOCKED
-        return (*taken, away, replay, *((block,) if blocks else ()))
+        return (*taken, away, replay, *blocks)
     return (replay,) if row.state is ReceivedState.IGNORED else ()
 
 
-def _may_have_a_draft(row: ReceivedRow) -> bool:
+def _may_be_accepted(row: ReceivedRow) -> bool:
+    """What can be done where it is refused however often an engineer takes it for its sender's is in `MENDS`."""
+    return bool(row.person_name) and row.verdict not in MENDS
+
+
+def _may_be_a_draft(row: ReceivedRow) -> bool:
     sender = actor_of_person(row.person_id) if row.person_id else None
-    return sender is not None and sender.may_raise
+    return sender is not None and sender.may_raise and row.verdict is not Verdict.UNKNOWN_SENDER

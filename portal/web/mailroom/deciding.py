@@ -60,11 +60,11 @@ def attach(mail_id: int) -> Response:
 @blueprint.post("/blocked")
 @engineers_only
 def unblock() -> Response:
-    """Take mail of a sender again."""
-    address = request.form.get("address", "")
+    """Take mail of a sender again, and go back to the mail where one of theirs was looked at."""
+    address, mail_id = request.form.get("address", ""), request.form.get("mail", type=int)
     held.unblock(current_actor(), address)
     announce(f"Mail of {address} is judged like any other again. What was held meanwhile stays held.")
-    return see_other(url_for("mailroom.mails"))
+    return see_other(url_for("mailroom.received", mail_id=mail_id) if mail_id else url_for("mailroom.mails"))
 
 
 @blueprint.post("/suspended")

@@ -98,6 +98,7 @@ class CamePage(Page):
     tone: str
     facts: tuple[Fact, ...]
     choices: tuple[Choice, ...]
+    is_blocked: bool
     attach: Any
     answers: tuple[MailLine, ...]
     shown: Shown
