@@ -13,6 +13,7 @@ from portal.db.tables import Outbox
 from portal.errors import NotFound
 from portal.notify import outbox
 from portal.notify.outbox import MailRow
+from portal.paging import page_of
 from portal.policy import Actor, require_engineer
 from portal.vocabulary import OutboxState
 
@@ -64,11 +65,8 @@ def listing(actor: Actor, wanted: OutgoingFilter) -> OutgoingSlice:
     backwards = bool(wanted.before)
     mark = _read_mark(wanted.before or wanted.after)
     query = _walk(wanted, mark, ascending=(wanted.state is OutboxState.QUEUED) != backwards)
-    rows = tuple(OutgoingRow(*row) for row in query.tuples())
-    more = len(rows) > wanted.limit
-    rows = rows[: wanted.limit][:: -1 if backwards else 1]
-    has_after = more if not backwards else bool(rows)
-    has_before = more if backwards else mark is not None and bool(rows)
+    found = [OutgoingRow(*row) for row in query.tuples()]
+    rows, has_after, has_before = page_of(found, wanted.limit, backwards=backwards, is_first=mark is None)
     return OutgoingSlice(rows, _mark(rows[-1]) if has_after else "", _mark(rows[0]) if has_before else "")
 
 

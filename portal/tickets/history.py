@@ -13,6 +13,7 @@ from peewee import SQL, Expression, Field, ModelSelect, Select, Tuple, fn
 from portal import clock
 from portal.db.prepared import Given, prepared
 from portal.db.tables import Ticket
+from portal.paging import page_of
 from portal.policy import Actor
 from portal.states import STATES as ALL_STATES
 from portal.states import Turn
@@ -47,17 +48,12 @@ def history(actor: Actor, wanted: HistoryFilter) -> HistorySlice:
     backwards = bool(wanted.before)
     mark = read_mark(wanted.before or wanted.after, wanted.sort, len(SORTS[wanted.sort]))
     page = _page(shape_of(actor), _shape(wanted), mark is not None, wanted.descending != backwards)
-    rows = tuple(TicketRow(*row) for row in page.rows(**values_of(actor), **_values(wanted), **_marked(mark)))
-    more = len(rows) > wanted.limit
-    rows = rows[: wanted.limit]
-    if backwards:
-        rows = rows[::-1]
-    has_after = more if not backwards else bool(rows)
-    has_before = more if backwards else mark is not None and bool(rows)
+    found = [TicketRow(*row) for row in page.rows(**values_of(actor), **_values(wanted), **_marked(mark))]
+    rows, has_after, has_before = page_of(found, wanted.limit, backwards=backwards, is_first=mark is None)
     return HistorySlice(
         rows,
-        after=mark_of(rows[-1], wanted.sort) if rows and has_after else "",
-        before=mark_of(rows[0], wanted.sort) if rows and has_before else "",
+        after=mark_of(rows[-1], wanted.sort) if has_after else "",
+        before=mark_of(rows[0], wanted.sort) if has_before else "",
     )
 
 

@@ -9,6 +9,7 @@ from portal.errors import NotFound
 from portal.inbound.engineers.rows import BlockedRow, MailboxRow, ReceivedRow, ReceivedSlice
 from portal.notify import suspensions
 from portal.notify.suspensions import Suspension
+from portal.paging import page_of
 from portal.policy import Actor, require_engineer
 from portal.vocabulary import ReceivedState, Verdict
 
@@ -65,16 +66,9 @@ def listing(
     if backwards:
         select = select.where(ReceivedMail.id > after)
     order = ReceivedMail.id.asc() if backwards else ReceivedMail.id.desc()
-    rows = _rows(select.order_by(order).limit(PAGE + 1))
-    more, rows = len(rows) > PAGE, rows[:PAGE]
-    rows = rows[::-1] if backwards else rows
-    older = more if not backwards else bool(rows)
-    newer = more if backwards else before is not None
-    return ReceivedSlice(
-        rows,
-        before=rows[-1].id if rows and older else None,
-        after=rows[0].id if rows and newer else None,
-    )
+    found = _rows(select.order_by(order).limit(PAGE + 1))
+    rows, older, newer = page_of(found, PAGE, backwards=backwards, is_first=before is None)
+    return ReceivedSlice(rows, before=rows[-1].id if older else None, after=rows[0].id if newer else None)
 
 
 def of_ticket(actor: Actor, ticket_id: int) -> tuple[ReceivedRow, ...]:
