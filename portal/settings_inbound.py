@@ -37,6 +37,10 @@ class Inbound(Part):
     reopen_days: int = Field(default=7, ge=0)
     # For how many days the bytes of a mail are kept that was dealt with.
     keep_days: int = Field(default=365, ge=1)
+    # The same for mail that did nothing, of people without an account, of blocked ones and of what was too much.
+    held_days: int = Field(default=30, ge=1)
+    # Of how many mails a day from one address that nobody has all is stored; of more only the headers.
+    stranger_mails_a_day: int = Field(default=50, ge=1)
 
     @field_validator("mailboxes")
     @classmethod
