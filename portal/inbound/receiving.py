@@ -66,9 +66,6 @@ def hold(raw: bytes, *, way: str, size: int, reason: str) -> int:
 
 def too_large() -> str:
     """Why a mail is not taken that is larger than `inbound.message_bytes`, for whoever sent it."""
-    # Only now: `portal receive` starts for every mail, and quickly without all that mails are made of.
-    from portal.notify.texts import filesize
-
     return (
         f"A mail may have at most {filesize(current().inbound.message_bytes)}, and this one has more. "
         "Send the files in several mails, or put them somewhere and send the link."
