@@ -11,6 +11,7 @@ from portal import clock, db
 from portal.db.tables import RawMail, ReceivedMail
 from portal.errors import Rejected, TooLarge
 from portal.inbound import fingerprints, strangers
+from portal.notify.texts import filesize
 from portal.settings import current
 from portal.vocabulary import ReceivedState, Verdict
 
