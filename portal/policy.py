@@ -208,9 +208,10 @@ def _engineers(status: Status, shareable: bool) -> frozenset[Action]:
 def _customers(
     status: Status, *, writes: bool, by_mail: bool, is_requester: bool, is_administrator: bool, shareable: bool
 ) -> frozenset[Action]:
-    if not writes:
-        return frozenset({Action.VIEW})
+    # Which mail comes of it is the reader's own matter, on every plan.
     actions = {Action.VIEW, Action.FOLLOW}
+    if not writes:
+        return frozenset(actions)
     if not status.is_finished:
         actions.add(Action.REPLY)
     if can(Move.APPROVE, status) and is_administrator:

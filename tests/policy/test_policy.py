@@ -123,7 +123,7 @@ def test_who_has_left_the_organisation_no_longer_decides_what_its_people_see() -
 
 def test_the_free_plan_reads_in_the_portal_and_writes_by_mail() -> None:
     own = Ticket(requester_id=DAVE.person_id, organisation_id=INITECH)
-    assert allowed(DAVE, own) == {Action.VIEW}
+    assert allowed(DAVE, own) == {Action.VIEW, Action.FOLLOW}
     assert Action.REPLY in allowed(replace(DAVE, channel=Source.EMAIL), own)
 
 

@@ -8,11 +8,11 @@ from io import BytesIO
 import pytest
 from werkzeug.test import TestResponse
 
-from portal.db.tables import Attachment, Entry
+from portal.db.tables import Attachment, Entry, Follow
 from portal.tickets import desk, operations
 from portal.tickets.queries import get_row, get_visible, timeline
 from portal.tickets.rows import TicketRow
-from portal.vocabulary import EntryKind, Status, Visibility
+from portal.vocabulary import EntryKind, Following, Status, Visibility
 from tests.factories import People, make_ticket
 from tests.support.browser import HTMX, Browser
 
@@ -150,11 +150,20 @@ def test_who_lost_sight_meanwhile_learns_nothing(browser: Browse, people: People
 
 def test_the_free_plan_cannot_write_here_by_any_crafted_request(browser: Browse, people: People) -> None:
     ticket = make_ticket(people.dave)
-    for address in ("reply", "reply-draft", "resolve", "cancel", "follow"):
-        answer = browser(people.dave).post(f"{path(ticket)}/{address}", {"body": "Hello.", "following": "mute"})
+    for address in ("reply", "reply-draft", "resolve", "cancel"):
+        answer = browser(people.dave).post(f"{path(ticket)}/{address}", {"body": "Hello."})
         assert answer.status_code == 403, address
     assert upload(browser(people.dave), ticket).status_code == 403
     assert messages(people, ticket) == []
+
+
+@pytest.mark.once
+def test_the_free_plan_chooses_here_which_mail_comes(browser: Browse, people: People) -> None:
+    dave, ticket = browser(people.dave), make_ticket(people.dave)
+    dave.visit(path(ticket))
+    page = dave.press("Get mail once a day: press to read of this ticket in your daily digest")
+    assert f"Mail about {ticket.reference} comes once a day" in page.text
+    assert Follow.get().following is Following.MUTE
 
 
 def test_a_half_written_reply_is_kept_and_comes_back(browser: Browse, people: People, ticket: TicketRow) -> None:
