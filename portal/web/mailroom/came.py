@@ -33,7 +33,7 @@ _TRUST = {
     Trust.NONE: "Not proven",
 }
 _ONLY_HEADERS = "Only its headers are kept here."
-_READ_THERE = "Nothing can be made of it here: read it there, then put it away."
+_SEE_TO_IT = "Nothing can be made of it here. Put it away once you have seen to it."
 
 
 class AttachForm(AttachMail, FlaskForm):
@@ -105,7 +105,7 @@ def _mend(row: ReceivedRow) -> str:
     """What can be done about it, while it waits."""
     if row.verdict is None or row.state is not ReceivedState.HELD:
         return ""
-    return _READ_THERE if row.is_partial else MENDS.get(row.verdict, "")
+    return _SEE_TO_IT if row.is_partial else MENDS.get(row.verdict, "")
 
 
 def _shown(row: ReceivedRow, actor: Actor) -> Shown:
