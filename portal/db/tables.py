@@ -306,7 +306,6 @@ class Participant(Table):
     id = AutoField()
     ticket = ForeignKeyField(Ticket, index=False, on_delete="CASCADE")
     person = ForeignKeyField(Person, on_delete="CASCADE")
-    added_by = ForeignKeyField(Person, index=False, null=True, on_delete="SET NULL")
     created_at = MomentField()
 
     class Meta:

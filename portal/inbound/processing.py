@@ -85,6 +85,9 @@ def _claim(which: Any) -> _Claim | None:
     free = ReceivedMail.leased_until.is_null() | (ReceivedMail.leased_until <= now)
     pick = ReceivedMail.select(ReceivedMail.id).where(which & free).order_by(ReceivedMail.id).limit(1)
     values = {"leased_until": until, "tries": ReceivedMail.tries + 1}
+    # Most times nothing waits, and a look hinders nobody, where a transaction that may write does on SQLite.
+    if not pick.exists():
+        return None
     with db.transaction():
         taken = ReceivedMail.update(values).where(ReceivedMail.id.in_(not_locked(pick))).returning(ReceivedMail)
         return next((_Claim(row.id, row.leased_until, row.tries) for row in taken.execute()), None)

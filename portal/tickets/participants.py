@@ -62,7 +62,7 @@ def add_participant(actor: Actor, reference: str, person_id: int) -> str:
             raise Rejected(f"Choose somebody at {row.organisation_name} from the list", field="person")
         if len(row.participants) >= MOST:
             raise Rejected(f"{MOST} participants are the most. Share the ticket instead", field="person")
-        _insert(actor, row, person_id)
+        _insert(row, person_id)
         write(row.id)
         entry = record(actor, row.id, EntryKind.PARTICIPANT_ADDED, person_id=person_id, person=name)
         concerned = [r for r in readers_of(get_row(row.id)) if r.is_requester or r.person_id == person_id]
@@ -91,11 +91,9 @@ def remove_participant(actor: Actor, reference: str, person_id: int) -> None:
             tell(MailEvent.MADE_PRIVATE, actor, row.id, entry, readers=lost)
 
 
-def _insert(actor: Actor, row: TicketRow, person_id: int) -> None:
+def _insert(row: TicketRow, person_id: int) -> None:
     # Who was one, left the organisation and came back, has a row already.
-    Participant.insert(
-        ticket=row.id, person=person_id, added_by=actor.person_id, created_at=clock.now()
-    ).on_conflict_ignore().execute()
+    Participant.insert(ticket=row.id, person=person_id, created_at=clock.now()).on_conflict_ignore().execute()
 
 
 def _name_of(person_id: int) -> str:

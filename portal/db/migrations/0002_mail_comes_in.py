@@ -11,11 +11,9 @@ CREATE TABLE "participant" (
     "id" {id},
     "ticket_id" INTEGER NOT NULL,
     "person_id" INTEGER NOT NULL,
-    "added_by_id" INTEGER,
     "created_at" TIMESTAMPTZ NOT NULL,
     FOREIGN KEY ("ticket_id") REFERENCES "ticket" ("id") ON DELETE CASCADE,
-    FOREIGN KEY ("person_id") REFERENCES "person" ("id") ON DELETE CASCADE,
-    FOREIGN KEY ("added_by_id") REFERENCES "person" ("id") ON DELETE SET NULL
+    FOREIGN KEY ("person_id") REFERENCES "person" ("id") ON DELETE CASCADE
 );
 CREATE INDEX "participant_person_id" ON "participant" ("person_id");
 CREATE UNIQUE INDEX "participant_ticket_id_person_id" ON "participant" ("ticket_id", "person_id");
