@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from portal.policy import Actor
 from portal.tickets.rows import EntryRow
-from portal.vocabulary import EntryKind, Source, Trust
+from portal.vocabulary import EntryKind, Source
 from portal.web.pages.ticket_parts import ByMail
+from portal.web.wording import by_mail
 
 # Where engineers read the mail itself.
 _ORIGINALS = "/servicedesk/desk/mail/in"
@@ -18,7 +19,7 @@ def mail_of(entry: EntryRow, actor: Actor) -> ByMail | None:
     data, is_automatic = entry.data, entry.kind is EntryKind.AUTOMATIC
     number = data.get("mail") if actor.is_engineer else None
     return ByMail(
-        words=f"by e-mail{_trust(entry)}",
+        words=by_mail(entry),
         quoted=_quoted(entry, actor),
         left_out=_left_out(entry),
         original=f"{_ORIGINALS}/{number}" if number else "",
@@ -36,17 +37,6 @@ def automatic_words(entry: EntryRow) -> str:
     """Such as "Automatic answer from Dave Miller"; the address where we do not know whose it is."""
     who = entry.actor_name if entry.actor_id is not None else entry.data.get("from")
     return f"Automatic answer from {who or 'an unknown sender'}"
-
-
-def _trust(entry: EntryRow) -> str:
-    trust = entry.data.get("trust")
-    if trust == Trust.VERIFIED:
-        return ", sender verified"
-    if trust == Trust.TOKEN:
-        return f", answered to {entry.actor_name.split()[0]}’s own reply address"
-    if trust == Trust.ACCEPTED:
-        return f", accepted by {entry.data.get('accepted_by') or 'an engineer'}"
-    return ""
 
 
 def _left_out(entry: EntryRow) -> tuple[str, ...]:

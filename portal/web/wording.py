@@ -11,7 +11,7 @@ from portal.notify.texts import listing
 from portal.policy import Actor
 from portal.states import STATES, Move
 from portal.tickets.rows import EntryRow, TicketRow
-from portal.vocabulary import EntryKind, Source, Status
+from portal.vocabulary import EntryKind, Source, Status, Trust
 
 _NAMED_AT_MOST = 5
 
@@ -37,6 +37,22 @@ class Sentence(NamedTuple):
 def event(entry: EntryRow, ticket: TicketRow, actor: Actor) -> Sentence:
     """What somebody did, as the actor reads it."""
     return _EVENTS[entry.kind](entry, ticket, actor)
+
+
+def by_mail(entry: EntryRow) -> str:
+    """How somebody acted by mail, and how we know that it was them; empty where it was not by mail."""
+    if entry.source is not Source.EMAIL:
+        return ""
+    trust = entry.data.get("trust")
+    if trust is None and entry.data.get("move") in (Move.CLOSE, Move.REOPEN):
+        return "by the link in a mail"
+    if trust == Trust.VERIFIED:
+        return "by e-mail, sender verified"
+    if trust == Trust.TOKEN:
+        return f"by e-mail, answered to {entry.actor_name.split()[0]}’s own reply address"
+    if trust == Trust.ACCEPTED:
+        return f"by e-mail, accepted by {entry.data.get('accepted_by') or 'an engineer'}"
+    return "by e-mail"
 
 
 def names(people: Sequence[str], at_most: int = _NAMED_AT_MOST) -> str:
@@ -77,8 +93,13 @@ def _opened(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
     priority, organisation = entry.data.get("priority"), entry.data.get("organisation")
     as_what = f" as {priority}" if priority else ""
     shared = f", shared with {organisation}" if organisation else ""
-    mailed = ", by e-mail" if entry.source is Source.EMAIL else ""
-    return Sentence("plus", strong=entry.actor_name, rest=f" created the ticket{as_what}{shared}{mailed}")
+    return Sentence("plus", strong=entry.actor_name, rest=f" created the ticket{as_what}{shared}{_mailed(entry)}")
+
+
+def _mailed(entry: EntryRow) -> str:
+    """The end of a line; where there are words, it stands over them."""
+    how = by_mail(entry)
+    return f", {how}" if how and not entry.body else ""
 
 
 def _assigned(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
@@ -136,7 +157,7 @@ def _status_changed(entry: EntryRow, ticket: TicketRow, actor: Actor) -> Sentenc
         return Sentence("clock", "Now ", "waiting for you" if mine else f"waiting for {ticket.requester_name}")
     if move in _MOVES:
         icon, words = _MOVES[Move(move)]
-        return Sentence(icon, strong=entry.actor_name, rest=words)
+        return Sentence(icon, strong=entry.actor_name, rest=words + _mailed(entry))
     return Sentence("clock", "Now ", STATES[Status(entry.data["after"])].short.lower())
 
 

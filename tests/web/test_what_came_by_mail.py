@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from portal.db.tables import Ticket
+from portal.db.tables import Entry, Ticket
 from portal.policy import Letter
 from portal.tickets import operations
 from portal.tickets.events import record
@@ -162,8 +162,41 @@ def test_mailed_tickets_ask_the_database_no_more_often(browser: Browse, people: 
     assert len(asked) == 5, asked
 
 
-def test_a_ticket_that_was_mailed_says_so_at_its_beginning(browser: Browse, people: People, ticket: TicketRow) -> None:
+def test_a_ticket_that_was_mailed_says_at_its_beginning_how_we_know_from_whom(
+    browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    """M-01; and what was quoted stands there, in no message of its own."""
     assert ticket.source is Source.EMAIL
-    assert "Dave Miller created the ticket as P3, by e-mail" in browser(people.dave).visit(path(ticket)).text_of(
-        "timeline"
-    )
+    data = {
+        "priority": "P3",
+        "mail": 7,
+        "trust": Trust.VERIFIED,
+        "quoted": "> It works again.",
+        "refused": ["Too large."],
+    }
+    Entry.update(data=data).where(Entry.ticket == ticket.id).execute()
+    page = browser(people.dave).visit(path(ticket))
+    (begun,) = page.having("li", **{"class": "timeline-event"})
+    words = " ".join("".join(begun.itertext()).split())
+    assert "Dave Miller created the ticket as P3, by e-mail, sender verified" in words
+    assert ("Too large." in words, "Show quoted text> It works again." in words) == (True, True)
+    assert not page.having("li", **{"class": "timeline-message"})
+
+
+def test_what_was_pressed_by_the_link_in_a_mail_says_so(browser: Browse, people: People, ticket: TicketRow) -> None:
+    for closes in (False, True):
+        operations.resolve(people.sam, ticket.reference, "A new disk.")
+        by_link = people.by_mail("dave")
+        if closes:
+            operations.confirm_solved(by_link, ticket.reference)
+        else:
+            operations.reopen(by_link, ticket.reference, "It is broken again.")
+    page = browser(people.dave).visit(path(ticket))
+    assert "Dave Miller closed the ticket, by the link in a mail" in page.text_of("timeline")
+    (words,) = page.having("article", **{"aria-labelledby": f"words-{_reopened(ticket)}-author"})
+    assert "by the link in a mail" in "".join(words.itertext())
+    assert "by e-mail" not in "".join(words.itertext())
+
+
+def _reopened(ticket: TicketRow) -> int:
+    return int(Entry.get((Entry.ticket == ticket.id) & (Entry.body == "It is broken again.")).id)
