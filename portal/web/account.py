@@ -19,6 +19,7 @@ from portal.web.forms import blame
 from portal.web.guards import current_actor, current_profile, signed_in
 from portal.web.pages.account import AccountPage
 from portal.web.responses import announce, respond, see_other, wait
+from portal.web.wording import LEAST_MAIL
 
 blueprint = Blueprint("account", __name__, url_prefix="/servicedesk/account")
 
@@ -36,12 +37,7 @@ _MAIL = (
         "have your new ticket, a question to you, a request to approve, a ticket that you were added to or lose "
         "sight of.",
     ),
-    Choice(
-        "none",
-        "As little as possible",
-        "Nothing about your colleagues’ tickets. About your own, that we have it and a question to you come at once, "
-        "and the rest in one mail a day.",
-    ),
+    Choice("none", "As little as possible", LEAST_MAIL),
 )
 
 

@@ -36,9 +36,11 @@ _FOLLOWING = {Wish.MUTE: Following.MUTE, Wish.FOLLOW: Following.FOLLOW}
 @blueprint.get("/choice/<token>")
 @public
 def ask_about_mail(token: str) -> Response:
-    """Ask before anything changes."""
+    """Ask before anything changes; where it is so already, offer the way back."""
     choice = _whole(read_choice(token))
-    return respond(choosing.before(choice, _is_own(_person(choice), choice)))
+    is_own, chosen = _about(_person(choice), choice)
+    is_so = choice.ticket_id is not None and chosen is _FOLLOWING[choice.wish]
+    return respond((choosing.after if is_so else choosing.before)(choice, is_own))
 
 
 @blueprint.post("/choice/<token>")
@@ -48,7 +50,7 @@ def choose_mail(token: str) -> Response:
     """Do what the link says; mail programs post here, too, at the press of their own button (RFC 8058)."""
     choice = _whole(read_choice(token))
     actor = _person(choice)
-    is_own = _is_own(actor, choice)
+    is_own, _ = _about(actor, choice)
     if choice.ticket_id is None:
         set_mail_preference(actor, MailPreference.NONE)
     else:
@@ -116,8 +118,9 @@ def _person(link: Choice | Solution) -> Actor:
     return actor
 
 
-def _is_own(actor: Actor, choice: Choice) -> bool:
-    """Whether the choice is about the actor's own ticket; NotFound where the ticket is out of sight."""
+def _about(actor: Actor, choice: Choice) -> tuple[bool, Following | None]:
+    """Whether it is about the actor's own ticket, and what they chose for it; NotFound where that is out of sight."""
     if choice.ticket_id is None:
-        return False
-    return get_visible(actor, reference_of(choice.ticket_id)).row.requester_id == actor.person_id
+        return False, None
+    whole = get_visible(actor, reference_of(choice.ticket_id))
+    return whole.row.requester_id == actor.person_id, whole.following

@@ -9,12 +9,7 @@ from portal.settings import current
 from portal.tickets.rows import TicketRow, reference_of
 from portal.tickets.solutions import Standing
 from portal.web.pages.choices import ChoicePage, ClosingPage
-from portal.web.wording import number
-
-_LEAST = (
-    "Nothing comes about your colleagues’ tickets. About your own, a question to you comes at once, and everything "
-    "else in one mail a day."
-)
+from portal.web.wording import LEAST_MAIL, number
 
 
 def before(choice: Choice, is_own: bool) -> ChoicePage:
@@ -62,7 +57,12 @@ def _path(choice: Choice) -> str:
 def _words(choice: Choice, is_own: bool) -> tuple[str, str, str, str]:
     """The question, the button, what it means, and what is said once it is so."""
     if choice.ticket_id is None:
-        return "Get as little mail as possible?", "As little as possible", _LEAST, "You get as little mail as possible"
+        return (
+            "Get as little mail as possible?",
+            "As little as possible",
+            LEAST_MAIL,
+            "You get as little mail as possible",
+        )
     reference = reference_of(choice.ticket_id)
     if choice.wish is Wish.MUTE and is_own:
         means = "What happens on it comes in your daily digest. A question to you still comes at once."

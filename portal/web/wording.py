@@ -14,6 +14,10 @@ from portal.tickets.rows import EntryRow, TicketRow
 from portal.vocabulary import EntryKind, Source, Status, Trust
 
 _NAMED_AT_MOST = 5
+LEAST_MAIL = (
+    "Nothing about your colleagues’ tickets, but those that wait for you to approve them. About your own, that we have "
+    "it and a question to you come at once, and the rest in one mail a day."
+)
 
 
 class Sentence(NamedTuple):

@@ -12,6 +12,7 @@ from portal.db.tables import Session
 from portal.notify import suspensions
 from portal.vocabulary import MailPreference, Theme
 from portal.web.guards import SESSION_KEY
+from portal.web.wording import LEAST_MAIL
 from tests import factories
 from tests.factories import PASSWORD, People
 from tests.support.accounts import GOOD, mails
@@ -59,7 +60,7 @@ def test_each_choice_of_mail_can_be_saved_and_says_what_comes(browser: Browsers,
         "All that happens on tickets that you see, at once.",
         "Nothing about other tickets.",
         "in one mail a day. At once comes only what concerns you",
-        "Nothing about your colleagues’ tickets. About your own, that we have it and a question to you come at once",
+        LEAST_MAIL,
     ):
         assert words in page.main
     for preference in MailPreference:

@@ -15,6 +15,7 @@ from portal.tickets.queries import get_row, timeline
 from portal.tickets.rows import TicketRow
 from portal.tickets.standing import resolution_of
 from portal.vocabulary import EntryKind, Following, MailPreference, Source, Status, Visibility
+from portal.web.wording import LEAST_MAIL
 from tests.factories import People, make_ticket
 from tests.support.browser import Browser
 
@@ -63,6 +64,18 @@ def test_the_button_mutes_the_ticket_and_the_next_one_takes_it_back(
     assert chosen(people, "bob") is Following.MUTE
     page = somebody.press(f"Follow {ticket.reference}")
     assert page.h1 == f"You follow {ticket.reference}"
+    assert chosen(people, "bob") is Following.FOLLOW
+
+
+def test_a_link_whose_choice_was_made_says_so_and_offers_the_way_back(
+    browser: Browsers, people: People, ticket: TicketRow
+) -> None:
+    somebody = browser()
+    somebody.visit(mute(people, "bob", ticket))
+    somebody.press(f"Mute {ticket.reference}")
+    page = somebody.visit(mute(people, "bob", ticket))
+    assert (page.h1, page.buttons) == (f"{ticket.reference} is muted", [f"Follow {ticket.reference}"])
+    somebody.press(f"Follow {ticket.reference}")
     assert chosen(people, "bob") is Following.FOLLOW
 
 
@@ -125,7 +138,7 @@ def test_somebody_on_the_free_plan_chooses_by_mail(browser: Browsers, people: Pe
 def test_as_little_mail_as_possible(browser: Browsers, people: People) -> None:
     somebody = browser()
     page = somebody.visit(path(Choice(Wish.LESS, people.numbers["bob"])))
-    assert "Nothing comes about your colleagues’ tickets." in page.main
+    assert LEAST_MAIL in page.main
     page = somebody.press("As little as possible")
     assert page.h1 == "You get as little mail as possible"
     assert Person.get_by_id(people.numbers["bob"]).mail_preference is MailPreference.NONE
