@@ -18,14 +18,15 @@ def excerpt(text: str, at_most: int) -> str:
     words = _words(text, without={"pre"}) or _words(text)
     sentences = _END_OF_SENTENCE.split(words)
     asks = (place for place, sentence in enumerate(sentences) if sentence.endswith("?"))
-    return _shortened(" ".join(sentences[next(asks, 0) :]), at_most)
+    return shortened(" ".join(sentences[next(asks, 0) :]), at_most)
 
 
 def _words(text: str, without: set[str] | None = None) -> str:
     return " ".join(unescape(nh3.clean(markup.to_html(text), tags=set(), clean_content_tags=without)).split())
 
 
-def _shortened(words: str, at_most: int) -> str:
+def shortened(words: str, at_most: int) -> str:
+    """A line in at most so many characters, cut between words where that can be."""
     if len(words) <= at_most:
         return words
     whole = words[:at_most].rsplit(" ", 1)[0]

@@ -9,12 +9,16 @@ from typing import Any
 from markupsafe import Markup
 
 from portal import clock, markup
+from portal.excerpts import shortened
 from portal.notify import choices, links, phrases, plain, rendering, tables, texts
 from portal.notify.choices import Solution
 from portal.notify.letters import MailEvent, Reader, TicketLetter
 from portal.notify.rendering import Message
 from portal.settings import current
 from portal.states import STATES
+
+_MESSAGES = frozenset({MailEvent.MESSAGE, MailEvent.QUESTION})
+_BEGINNING = 120
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,14 @@ def render(news: News, reader: Reader) -> Message:
 
 
 def headline(news: News, reader: Reader) -> str:
-    """The first sentence of that mail, on one line: what happened."""
-    return rendering.first_sentence(news.event, _words(news, reader))
+    """The first sentence of that mail, on one line: what happened, and how a message to the customer begins.
+
+    A note is told without its words.
+    """
+    words = _words(news, reader)
+    said = rendering.first_sentence(news.event, words)
+    begins = shortened(texts.first_words(words["body_text"]), _BEGINNING) if news.event in _MESSAGES else ""
+    return f"{said}: “{begins}”" if begins else said
 
 
 def loses_sight(news: News, reader: Reader) -> bool:

@@ -17,7 +17,7 @@ from portal.notify.daily import EVENT, Happened, Item, Sight, mail
 from portal.notify.delivery import deliver_due
 from portal.notify.outbox import MailRow
 from portal.settings import Settings
-from portal.tickets import operations, sharing
+from portal.tickets import desk, operations, sharing
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import Following, MailPreference, OutboxState, Status, Visibility
 from portal.worker import may_still_see, still_seen
@@ -159,9 +159,10 @@ def bobs(people: People, hands: Hands, make_ticket: MakeTicket) -> TicketRow:
 def test_who_chose_the_digest_hears_of_everything_in_one_mail_a_day(
     people: People, bobs: TicketRow, hands: Hands
 ) -> None:
-    operations.reply(people.sam, bobs.reference, "The secret of the reply")
+    operations.reply(people.sam, bobs.reference, f"**We look** at <it>.\n\nThe secret of the reply. {'More. ' * 50}")
     assert [row.event for row in outbox.newest(100) if row.address == "bob@acme.example"] == []
-    assert headlines() == [f"Alice Andersson raised {bobs.reference}", f"Sam Holm wrote on {bobs.reference}"]
+    wrote = f"Sam Holm wrote on {bobs.reference}: “We look at <it>.”"
+    assert headlines() == [f"Alice Andersson raised {bobs.reference}", wrote]
     hands.forward(hours=20, minutes=13)
     assert digests.compose_due(still_seen) == 0  # 6:59 in Stockholm
     hands.forward(minutes=1)
@@ -170,7 +171,8 @@ def test_who_chose_the_digest_hears_of_everything_in_one_mail_a_day(
     (found,) = digests_of("bob@acme.example")
     assert found.about == [bobs.id]
     assert found.subject == f"News on one ticket: [{bobs.reference}] Payroll server"
-    assert f"Sam Holm wrote on {bobs.reference}" in found.text
+    assert wrote in " ".join(found.text.split())
+    assert "We look at &lt;it&gt;." in found.html
     assert "The secret of the reply" not in found.text + found.html
 
 
@@ -305,9 +307,20 @@ def test_as_little_mail_as_possible_is_one_mail_a_day_about_ones_own_tickets(
 def test_ones_own_muted_ticket_comes_once_a_day(people: People, hands: Hands, make_ticket: MakeTicket) -> None:
     ticket = make_ticket(people.alice)
     operations.follow(people.alice, ticket.reference, Following.MUTE)
-    operations.reply(people.sam, ticket.reference, "We look at it")
+    operations.reply(people.sam, ticket.reference, "word " * 50)
     assert [row.event for row in outbox.newest(100)] == ["created"]
-    assert headlines() == [f"Sam Holm wrote on {ticket.reference}"]
+    (told,) = headlines()
+    assert told.startswith(f"Sam Holm wrote on {ticket.reference}: “word word")
+    assert told.endswith("word…”")
+    assert len(told) < 160
+
+
+@pytest.mark.once
+def test_of_a_note_the_digest_tells_no_words(people: People, bobs: TicketRow, hands: Hands) -> None:
+    prefer(people, "sam", MailPreference.DIGEST)
+    desk.assign(people.olga, bobs.reference, people.numbers["sam"])
+    operations.note(people.olga, bobs.reference, "About zebras")
+    assert f"Olga Nilsson wrote an internal note on {bobs.reference}" in headlines()
 
 
 @pytest.mark.once
