@@ -10,7 +10,9 @@ from markupsafe import Markup
 
 from portal.inbound.engineers.rows import ReceivedRow
 from portal.inbound.judging.verdicts import SENTENCES
+from portal.notify import daily
 from portal.notify.answers import AnswerKind
+from portal.notify.letters import MailEvent
 from portal.notify.queries import OutgoingRow
 from portal.vocabulary import OutboxState, ReceivedState
 from portal.web.filters import moment
@@ -20,6 +22,34 @@ STATES = {
     OutboxState.SENT: "Sent",
     OutboxState.DROPPED: "Not sent",
     OutboxState.DEAD: "Given up",
+}
+# What a mail that leaves is about: an event, or what the portal answers by itself.
+ABOUT = {
+    MailEvent.CREATED: "A new ticket",
+    MailEvent.SHARED: "A ticket that was shared",
+    MailEvent.MADE_PRIVATE: "A ticket that was made private",
+    MailEvent.PARTICIPANT_ADDED: "Somebody who was added to a ticket",
+    MailEvent.MESSAGE: "A message",
+    MailEvent.QUESTION: "A question to the customer",
+    MailEvent.NOTE: "An internal note",
+    MailEvent.ASSIGNED: "Which engineer has the ticket",
+    MailEvent.STATUS_CHANGED: "A change of the status",
+    MailEvent.RESOLVED: "A ticket that was resolved",
+    MailEvent.REOPENED: "A ticket that was reopened",
+    MailEvent.CANCELLED: "A ticket that was cancelled",
+    MailEvent.CLOSED: "A ticket that was closed",
+    MailEvent.PRIORITY_CHANGED: "A change of the priority",
+    MailEvent.APPROVAL_NEEDED: "A request to approve",
+    MailEvent.APPROVED: "A request that was approved",
+    MailEvent.DECLINED: "A request that was declined",
+    MailEvent.PASSWORD_RESET: "A link for a new password",
+    MailEvent.PASSWORD_CHANGED: "A password that was changed",
+    MailEvent.NEW_SIGN_IN: "A log-in on a new device",
+    daily.EVENT: "The daily digest",
+    AnswerKind.USE_THE_PORTAL: "Automatic answer: the mail is a draft",
+    AnswerKind.HELD: "Automatic answer: a person looks at the mail",
+    AnswerKind.FILES_REFUSED: "Automatic answer: files were not taken",
+    AnswerKind.NOT_FROM_HERE: "Automatic answer: the mail changed nothing",
 }
 _SOON = "It is stored, and is read within a moment: reload this page to see what became of it."
 _TRIES = Markup("{} so far, next {}. {}")

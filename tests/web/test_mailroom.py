@@ -11,7 +11,10 @@ import pytest
 from portal.db.tables import BlockedSender, Mailbox, Outbox, ReceivedMail, SuspendedAddress
 from portal.notify import outbox
 from portal.notify.answers import Answered, AnswerKind, answer
+from portal.notify.daily import EVENT
+from portal.notify.letters import MailEvent
 from portal.vocabulary import OutboxState, ReceivedState, Verdict
+from portal.web.mail_words import ABOUT
 from tests.factories import People
 from tests.support.browser import Browser
 from tests.support.mails import mail, queue
@@ -311,6 +314,11 @@ def test_links_and_addresses_that_only_the_reader_is_given_are_cut(
     assert "Your incident" in page.text_of("words")
     assert signed not in page.source
     assert f"/servicedesk/tickets/{ticket.reference}" in page.source
+
+
+def test_every_mail_that_leaves_is_about_something_in_words(browser: Browse, people: People) -> None:
+    assert set(ABOUT) == {*MailEvent, *AnswerKind, EVENT}
+    assert "About A message" in browser(people.sam).visit(f"{MAILS}/out/{queue()}").main
 
 
 def test_customers_get_nothing_of_it(browser: Browse, people: People) -> None:

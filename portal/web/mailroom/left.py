@@ -65,7 +65,7 @@ def _facts(mail: MailRow) -> tuple[Fact, ...]:
     received = url_for("mailroom.received", mail_id=cause) if cause else ""
     return (
         Fact("To", mail.address),
-        Fact("About", str(mail.event).replace("_", " ").capitalize()),
+        Fact("About", mail_words.ABOUT.get(mail.event, "")),
         Fact("Ticket", reference, url_for("tickets.ticket", reference=reference) if reference else ""),
         Fact("Because of", "A mail that came in" if cause else "", received),
         Fact("Made", moment(mail.created_at)),
