@@ -28,9 +28,9 @@ def _without_asking_who(arrival: Arrival, sender: Sender) -> Decision | None:
     if arrival.returned is not None:
         return machines.returned(arrival.returned, arrival.recipients)
     if is_blocked(sender):
-        return Decision(Verdict.BLOCKED, f"{sender.address} is blocked.")
+        return Decision(Verdict.BLOCKED, f"The sender {sender.address} is blocked.")
     if brings_a_sign_in_link(sender, arrival.mail):
-        why = f"{sender.address} is nobody's mailbox, or the mail has a link to sign in somewhere else."
+        why = f"The address {sender.address} is nobody's mailbox, or the mail has a link to sign in somewhere else."
         return Decision(Verdict.SIGN_IN_LINK, why)
     if arrival.is_automatic and not arrival.is_accepted:
         return machines.automatic(arrival, sender)
