@@ -25,7 +25,12 @@ from tests.crash.processes import Process, worker
 from tests.factories import People
 
 _KILLS = int(os.environ.get("KILLS", "4"))
-_GIVEN = {"PORTAL_INBOUND__AUTHSERV_ID": incoming.SERVER, "PORTAL_INBOUND__NEW_AN_HOUR": "1000000"}
+_GIVEN = {
+    "PORTAL_INBOUND__AUTHSERV_ID": incoming.SERVER,
+    # However long it takes, nobody has written too much.
+    "PORTAL_INBOUND__NEW_AN_HOUR": "1000000",
+    "PORTAL_INBOUND__REPLIES_AN_HOUR": "1000000",
+}
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180 + _KILLS * 10)]
 
