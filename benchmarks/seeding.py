@@ -12,7 +12,7 @@ from benchmarks import bulk, words
 from benchmarks.population import Customer, Population, populate
 from portal.db import handle
 from portal.db.tables import Attachment, Entry, Ticket, TicketResource
-from portal.tickets.opening import rank_of
+from portal.tickets.rows import rank_of
 from portal.tickets.search import fold
 from portal.vocabulary import EntryKind, Kind, Level, Priority, Source, Status, Visibility
 

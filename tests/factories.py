@@ -13,9 +13,9 @@ from portal.accounts.passwords import hash_of
 from portal.db import transaction
 from portal.db.tables import Address, Membership, Organisation, Person, Ticket
 from portal.policy import Actor, Letter
-from portal.tickets.opening import NewTicket, open_ticket, rank_of
+from portal.tickets.opening import NewTicket, open_ticket
 from portal.tickets.queries import get_row
-from portal.tickets.rows import TicketRow
+from portal.tickets.rows import TicketRow, rank_of
 from portal.vocabulary import Kind, Priority, Role, Source, StaffRole, Visibility
 
 PASSWORD = "portal-demo-2026"

@@ -9,7 +9,7 @@ from portal.policy import Action, Actor
 from portal.states import STATES, Move, after
 from portal.tickets.changing import change_status, changing, is_repeated, write
 from portal.tickets.events import record, tell
-from portal.tickets.opening import rank_of
+from portal.tickets.rows import rank_of
 from portal.tickets.targets import answer_due
 from portal.tickets.words import words_of
 from portal.vocabulary import EntryKind, Priority

@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from portal.tickets.rows import TicketRow
+from portal.tickets.rows import TicketRow, rank_of
 
 _LARGEST = 2**31 - 1
 
@@ -17,7 +17,7 @@ def mark_of(row: TicketRow, sort: str) -> str:
     if sort == "changed":
         values: list[Any] = [row.changed_at.isoformat(), row.id]
     elif sort == "priority":
-        values = [int(row.priority[1]) if row.priority else 9, row.id]
+        values = [rank_of(row.priority), row.id]
     else:
         values = [row.id]
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")

@@ -18,7 +18,7 @@ from portal.policy import Actor, Place
 from portal.settings import current
 from portal.tickets.events import record, tell
 from portal.tickets.queries import get_row, get_visible, ticket_of_draft
-from portal.tickets.rows import Answer, TicketRow, reference_of
+from portal.tickets.rows import Answer, TicketRow, rank_of, reference_of
 from portal.tickets.search import add_text
 from portal.tickets.seers import administrators_of, readers_of
 from portal.tickets.targets import answer_due
@@ -151,11 +151,6 @@ def _insert(actor: Actor, new: NewTicket) -> int:
         answer_due_at=None if pending else answer_due(new.priority, plan, now),
     )
     return int(ticket.id)
-
-
-def rank_of(priority: Priority | None) -> int:
-    """What lists sort by: 1 for P1 to 4 for P4, 9 for none."""
-    return int(priority[1]) if priority else 9
 
 
 def plan_of(actor: Actor, place: Place | None) -> str:

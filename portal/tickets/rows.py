@@ -26,6 +26,11 @@ def reference_of(ticket_id: int) -> str:
     return current().reference_of(ticket_id)
 
 
+def rank_of(priority: Priority | None) -> int:
+    """What lists sort by: 1 for P1 to 4 for P4, 9 for none."""
+    return int(priority[1]) if priority else 9
+
+
 class TicketRow(NamedTuple):
     """A ticket as a list or a page shows it; it satisfies `policy.TicketFacts`. Lists make many of them."""
 
