@@ -17,16 +17,10 @@ from tests.support.mails import Hands
 @pytest.mark.once
 def test_a_digest_that_waits_to_leave_is_made_anew_without_the_note(people: People, hands: Hands) -> None:
     """S-05, asked as it leaves; and as it is sent once more."""
-    sam = people.sam.person_id
-    Person.update(mail_preference=MailPreference.DIGEST).where(Person.id == sam).execute()
-    row = make_ticket(people.alice, visibility=Visibility.SHARED)
-    desk.assign(people.olga, row.reference, sam)
-    operations.note(people.olga, row.reference, "The customer is wrong about zebras.")
-    operations.reply(people.alice, row.reference, "Is there news?")
+    sam = _told_of_a_note_and_an_answer(people)
     hands.forward(days=1)
     assert digests.compose_due(still_seen) == 1
-    Person.update(staff_role=None).where(Person.id == sam).execute()
-    Membership.create(person=sam, organisation=people.organisations["acme"], role=Role.MEMBER)
+    _becomes_a_customer(people, sam)
     _deliver()
     assert digests.compose_due(still_seen) == 1
     _deliver()
@@ -40,6 +34,22 @@ def test_a_digest_that_waits_to_leave_is_made_anew_without_the_note(people: Peop
     assert Outbox.get_by_id(dropped.id).state is OutboxState.DROPPED
 
 
+def _told_of_a_note_and_an_answer(people: People) -> int:
+    """Sam's number, whose next digest has both of them."""
+    sam = people.sam.person_id
+    Person.update(mail_preference=MailPreference.DIGEST).where(Person.id == sam).execute()
+    row = make_ticket(people.alice, visibility=Visibility.SHARED)
+    desk.assign(people.olga, row.reference, sam)
+    operations.note(people.olga, row.reference, "The customer is wrong about zebras.")
+    operations.reply(people.alice, row.reference, "Is there news?")
+    return sam
+
+
+def _becomes_a_customer(people: People, person_id: int) -> None:
+    Person.update(staff_role=None).where(Person.id == person_id).execute()
+    Membership.create(person=person_id, organisation=people.organisations["acme"], role=Role.MEMBER)
+
+
 def _deliver() -> None:
     while deliver_due(may_still_see):
         pass
@@ -48,14 +58,8 @@ def _deliver() -> None:
 @pytest.mark.once
 def test_who_is_an_engineer_no_more_hears_of_no_note(people: People, hands: Hands) -> None:
     """S-05."""
-    sam = people.sam.person_id
-    Person.update(mail_preference=MailPreference.DIGEST).where(Person.id == sam).execute()
-    row = make_ticket(people.alice, visibility=Visibility.SHARED)
-    desk.assign(people.olga, row.reference, sam)
-    operations.note(people.olga, row.reference, "The customer is wrong about zebras.")
-    operations.reply(people.alice, row.reference, "Is there news?")
-    Person.update(staff_role=None).where(Person.id == sam).execute()
-    Membership.create(person=sam, organisation=people.organisations["acme"], role=Role.MEMBER)
+    sam = _told_of_a_note_and_an_answer(people)
+    _becomes_a_customer(people, sam)
     hands.forward(days=1)
     assert digests.compose_due(still_seen) == 1
     told = Outbox.get((Outbox.event == "digest") & (Outbox.recipient == sam)).text
