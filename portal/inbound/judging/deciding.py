@@ -27,7 +27,7 @@ def _without_asking_who(arrival: Arrival, sender: Sender) -> Decision | None:
         return Decision(Verdict.OWN_MAIL, arrival.own or f"It says that it is from {sender.address}, which is ours.")
     if arrival.returned is not None:
         return machines.returned(arrival.returned, arrival.recipients)
-    if is_blocked(sender):
+    if is_blocked(sender.address):
         return Decision(Verdict.BLOCKED, f"The sender {sender.address} is blocked.")
     if brings_a_sign_in_link(sender, arrival.mail):
         why = f"The address {sender.address} is nobody's mailbox, or the mail has a link to sign in somewhere else."

@@ -63,9 +63,9 @@ def sender_of(mail: Mail) -> Sender:
     return Sender(Standing.ACTIVE, address, name, person.id, actor_of_person(person.id, Source.EMAIL))
 
 
-def is_blocked(sender: Sender) -> bool:
+def is_blocked(address: str) -> bool:
     """Whether an engineer blocked this address."""
-    return bool(sender.address) and BlockedSender.select().where(BlockedSender.address == sender.address).exists()
+    return bool(address) and BlockedSender.select().where(BlockedSender.address == address).exists()
 
 
 def is_of_staff(address: str) -> bool:

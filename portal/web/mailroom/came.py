@@ -13,6 +13,7 @@ from portal.errors import NotFound
 from portal.inbound.engineers import queries, showing
 from portal.inbound.engineers.rows import ReceivedRow
 from portal.inbound.engineers.showing import Shown
+from portal.inbound.judging.people import is_blocked
 from portal.inbound.judging.verdicts import MENDS
 from portal.notify.queries import caused_by
 from portal.notify.texts import filesize
@@ -64,7 +65,7 @@ def original(mail_id: int) -> Response:
 def came_page(row: ReceivedRow, attach: AttachForm, refusal: str = "") -> CamePage:
     """The whole page; `refusal` says why what was asked for cannot be."""
     actor = current_actor()
-    is_blocked = any(sender.address == row.sender for sender in queries.blocked(actor))
+    blocked = is_blocked(row.sender)
     sent = caused_by(row.id, row.received_at, row.sender)
     return CamePage(
         row=row,
@@ -72,8 +73,8 @@ def came_page(row: ReceivedRow, attach: AttachForm, refusal: str = "") -> CamePa
         why=" ".join(filter(None, (mail_words.why(row), _mend(row), mail_words.untold(sent)))),
         tone=mail_words.tone(row),
         facts=tuple(fact for fact in _facts(row) if fact.text),
-        choices=_choices(row, is_blocked),
-        is_blocked=is_blocked,
+        choices=_choices(row, blocked),
+        is_blocked=blocked,
         attach=attach,
         answers=tuple(map(lines.of_leaving, sent)),
         shown=_shown(row, actor),
@@ -113,7 +114,7 @@ def _shown(row: ReceivedRow, actor: Actor) -> Shown:
     return replace(shown, problem=_ONLY_HEADERS) if row.is_partial else shown
 
 
-def _choices(row: ReceivedRow, is_blocked: bool) -> tuple[Choice, ...]:
+def _choices(row: ReceivedRow, blocked: bool) -> tuple[Choice, ...]:
     """What may be decided; whether it can be is asked when it is."""
     waits, who = row.state in (ReceivedState.HELD, ReceivedState.NEW), row.person_name
     accept = Choice("accept", "Accept", f"Take it for {who}'s own: it does what a proven mail would do.", "filled")
@@ -122,7 +123,7 @@ def _choices(row: ReceivedRow, is_blocked: bool) -> tuple[Choice, ...]:
     replay = Choice("replay", "Replay", "Judge it once more, as the portal and its people are now.")
     block = Choice("block", "Block sender", "Put it away, and hold every later mail of this sender unanswered.")
     taken = [choice for choice, may_be in ((accept, _may_be_accepted(row)), (draft, _may_be_a_draft(row))) if may_be]
-    blocks = (block,) if row.sender and not is_blocked else ()
+    blocks = (block,) if row.sender and not blocked else ()
     if row.is_partial:
         return (away, *blocks) if waits else ()
     if waits:
