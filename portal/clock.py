@@ -7,6 +7,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+# Later than every moment: of what nothing is promised for at present, and of what is over for good.
+STANDS = datetime(9998, 1, 1, tzinfo=UTC)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
 _stopped: ContextVar[datetime | None] = ContextVar("stopped", default=None)
 
 

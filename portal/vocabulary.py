@@ -147,6 +147,45 @@ class EntryKind(StrEnum):
     AUTOMATIC = "automatic"
 
 
+class FulfilmentKind(StrEnum):
+    """What engineers carry out for a ticket by a button."""
+
+    ONBOARD = "onboard"
+    OFFBOARD = "offboard"
+
+
+class FulfilmentState(StrEnum):
+    """What became of something that an engineer confirmed."""
+
+    # It waits for its day.
+    PLANNED = "planned"
+    DONE = "done"
+    # On its day it could not be done; `error` says why.
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class DueKind(StrEnum):
+    """What is promised next on a ticket."""
+
+    ANSWER = "answer"
+    UPDATE = "update"
+
+
+class LinkKind(StrEnum):
+    """How a ticket has to do with another one."""
+
+    RELATED = "related"
+    DUPLICATE = "duplicate"
+
+
+class ReviewDecision(StrEnum):
+    """What an administrator says of a member when looking through them."""
+
+    KEEP = "keep"
+    REMOVE = "remove"
+
+
 INTERNAL_KINDS = frozenset({EntryKind.NOTE, EntryKind.AUTOMATIC})
 
 

@@ -36,8 +36,8 @@ def changing(actor: Actor, reference: str, action: Action | None = None) -> Iter
 
 
 def write(ticket_id: int, **values: Any) -> None:
-    """Change columns of the ticket, and the time of its last change."""
-    Ticket.update(changed_at=clock.now(), **values).where(Ticket.id == ticket_id).execute()
+    """Change columns of the ticket, the time of its last change, and the count of its changes."""
+    Ticket.update(changed_at=clock.now(), version=Ticket.version + 1, **values).where(Ticket.id == ticket_id).execute()
 
 
 def is_repeated(actor: Actor, row: TicketRow, move: Move, action: Action, words: str = "") -> bool:

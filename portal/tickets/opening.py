@@ -22,7 +22,7 @@ from portal.tickets.rows import Answer, TicketRow, rank_of, reference_of
 from portal.tickets.search import add_text
 from portal.tickets.seers import administrators_of, readers_of
 from portal.tickets.targets import answer_due
-from portal.vocabulary import Approval, EntryKind, Kind, Level, Priority, Source, Status, Visibility
+from portal.vocabulary import Approval, EntryKind, FulfilmentKind, Kind, Level, Priority, Source, Status, Visibility
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class NewTicket:
     organisation_id: int | None = None
     always_private: bool = False
     needs_approval: bool = False
+    fulfilment: FulfilmentKind | None = None
     urgency: Level | None = None
     impact: Level | None = None
     priority: Priority | None = None
@@ -144,6 +145,7 @@ def _insert(actor: Actor, new: NewTicket) -> int:
         rank=rank_of(new.priority),
         plan=plan,
         answers=[answer._asdict() for answer in new.answers],
+        fulfilment=new.fulfilment,
         draft=new.draft_id,
         follows=new.follows,
         opened_at=now,

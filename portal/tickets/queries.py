@@ -53,6 +53,12 @@ COLUMNS = (
     Ticket.after_resolve_at,
     Ticket.finished_at,
     Ticket.follows,
+    Ticket.merged_into,
+    Ticket.fulfilment,
+    Ticket.version,
+    Ticket.due_at,
+    Ticket.due_kind,
+    Ticket.waiting_since,
 )
 
 

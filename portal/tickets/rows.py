@@ -10,8 +10,10 @@ from portal.settings import current
 from portal.states import STATES, Turn
 from portal.vocabulary import (
     Approval,
+    DueKind,
     EntryKind,
     Following,
+    FulfilmentKind,
     Kind,
     Level,
     Priority,
@@ -65,6 +67,15 @@ class TicketRow(NamedTuple):
     finished_at: datetime | None
     # The number of the finished ticket that this one goes on with.
     follows_id: int | None
+    # The number of the ticket that this one became a part of.
+    merged_into_id: int | None
+    fulfilment: FulfilmentKind | None
+    # How often it was changed.
+    version: int
+    # `clock.STANDS` while nothing is promised, `clock.NEVER` once it is finished.
+    due_at: datetime
+    due_kind: DueKind | None
+    waiting_since: datetime | None
     # The numbers of the participants, with a comma between them.
     participants_text: str | None
 
@@ -97,6 +108,8 @@ class Answer(NamedTuple):
     kind: str
     text: str
     section: str = ""
+    # What was chosen, as the form posts it: what a program goes on with, while people read the text.
+    values: tuple[str, ...] = ()
 
     @property
     def mono(self) -> bool:
@@ -106,7 +119,8 @@ class Answer(NamedTuple):
     @classmethod
     def of(cls, document: dict[str, Any]) -> Answer:
         """The answer as the ticket keeps it; what newer versions add is left out."""
-        return cls(*(document.get(name, "") for name in cls._fields))
+        given = {name: document[name] for name in cls._fields if name in document}
+        return cls(**{"section": "", **given, "values": tuple(document.get("values", ()))})
 
 
 class WholeTicket(NamedTuple):

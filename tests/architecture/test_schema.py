@@ -16,6 +16,8 @@ from portal.policy import Actor
 from portal.settings import Settings
 from tests.factories import People, make_ticket
 
+MIGRATIONS = Path(schema.__file__).parent / "migrations"
+
 
 def test_migrating_gives_exactly_the_tables_of_the_code(database: peewee.Database) -> None:
     assert not any(diff_models(database, list(tables.ALL)))
@@ -80,7 +82,7 @@ def test_two_upgrades_at_once_end_with_one_schema(settings: Settings, tmp_path: 
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(applied) == [[], [], [], ["0001_initial", "0002_mail_comes_in"]]
+    assert sorted(applied) == [[], [], [], sorted(path.stem for path in MIGRATIONS.glob("0*.py"))]
     assert schema.is_current()
     db.close_all(opened)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from forms import SummaryRow, is_private, organisation_of, priority_of, subject_of, summarise
 from portal.tickets.opening import NewTicket
 from portal.tickets.rows import Answer
-from portal.vocabulary import Kind, Level, Priority, Visibility
+from portal.vocabulary import FulfilmentKind, Kind, Level, Priority, Visibility
 from portal.web.catalogue import category_of
 from portal.web.intake.work import Work
 
@@ -30,6 +30,7 @@ def new_ticket(work: Work) -> NewTicket:
         organisation_id=organisation_id(work),
         always_private=issue_type.sharing == "private",
         needs_approval=issue_type.approval != "none",
+        fulfilment=FulfilmentKind(issue_type.fulfilment) if issue_type.fulfilment != "none" else None,
         urgency=_level(work, "urgency"),
         impact=_level(work, "impact"),
         priority=Priority(priority) if priority else None,
@@ -47,7 +48,7 @@ def organisation_id(work: Work) -> int | None:
 
 def _answers(row: SummaryRow) -> tuple[Answer, ...]:
     """The answer, and after it the caution that its author saw: engineers have to see it too."""
-    answer = Answer(row.key, row.label, row.kind, row.text, row.section)
+    answer = Answer(row.key, row.label, row.kind, row.text, row.section, tuple(map(str, row.values)))
     if not row.warning:
         return (answer,)
     caution = Answer(f"{row.key}-caution", f"{row.label}: to check", "text", row.warning, row.section)
