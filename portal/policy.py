@@ -81,6 +81,8 @@ class Actor:
     letter: Letter | None = None
     # Whether they are a participant of any ticket: who is of none is asked no further.
     participates: bool = False
+    # Whether they left any organisation: who left none is not asked whether a ticket is theirs still.
+    has_left: bool = False
 
     @property
     def is_engineer(self) -> bool:

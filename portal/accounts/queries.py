@@ -12,13 +12,14 @@ from portal import clock
 from portal.accounts import sessions, tokens
 from portal.accounts.rows import AddressRow, MemberRow, OrganisationRow, PersonRow, Profile, Seers
 from portal.db.prepared import Given, prepared
-from portal.db.tables import Address, Membership, Organisation, Participant, Person, Session
+from portal.db.tables import Address, Departure, Membership, Organisation, Participant, Person, Session
 from portal.policy import Actor, Place
 from portal.settings import current
 from portal.vocabulary import Source
 
 _MAIN = (Address.person == Person.id) & (Address.is_main == True)  # noqa: E712
 _PARTICIPATES = fn.EXISTS(Participant.select(SQL("1")).where(Participant.person == Person.id))
+_HAS_LEFT = fn.EXISTS(Departure.select(SQL("1")).where(Departure.person == Person.id))
 _PERSON = (
     Person.id,
     Person.name,
@@ -27,6 +28,7 @@ _PERSON = (
     Person.staff_role,
     Person.time_zone,
     _PARTICIPATES,
+    _HAS_LEFT,
 )
 _PLACE = (Organisation.id, Organisation.name, Membership.role, Organisation.plan, Membership.sees_from)
 _PROFILE = (Session.id, Person.theme, Person.time_zone, Person.mail_preference, Session.seen_at)
@@ -167,7 +169,7 @@ def _people_with_places(*more: Any) -> ModelSelect:
 
 
 def _actor(rows: list[tuple[Any, ...]], channel: Source) -> Actor:
-    number, name, address, plan, staff_role, time_zone, participates = rows[0][: len(_PERSON)]
+    number, name, address, plan, staff_role, time_zone, participates, has_left = rows[0][: len(_PERSON)]
     places = [row[len(_PERSON) : len(_PERSON) + len(_PLACE)] for row in rows]
     return Actor(
         person_id=number,
@@ -180,6 +182,7 @@ def _actor(rows: list[tuple[Any, ...]], channel: Source) -> Actor:
         channel=channel,
         time_zone=time_zone,
         participates=bool(participates),
+        has_left=bool(has_left),
     )
 
 

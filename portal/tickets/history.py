@@ -18,7 +18,7 @@ from portal.policy import Actor
 from portal.states import STATES as ALL_STATES
 from portal.states import Turn
 from portal.tickets.marks import mark_of, read_mark
-from portal.tickets.queries import requested_by, select_rows, shared_in, takes_part_in, visible_to
+from portal.tickets.queries import requested_by, requested_by_others, select_rows, shared_in, takes_part_in, visible_to
 from portal.tickets.rows import Counts, HistoryFilter, HistorySlice, TicketRow
 from portal.tickets.search import matching
 from portal.tickets.shapes import shape_of, values_of
@@ -105,7 +105,7 @@ def _branches(actor: Actor, wanted: HistoryFilter) -> list[Expression]:
 
 def _shared(actor: Actor) -> list[Expression]:
     """What others share with the actor's organisations or with the actor alone; no ticket is in two of the branches."""
-    others = Ticket.requester != actor.person_id
+    others = requested_by_others(actor)
     branches = [shared_in(place) & others for place in actor.places]
     if actor.participates:
         branches += [takes_part_in(actor, place) & others & ~shared_in(place) for place in actor.places]
@@ -113,7 +113,7 @@ def _shared(actor: Actor) -> list[Expression]:
 
 
 def _others(actor: Actor) -> list[Expression]:
-    others = Ticket.requester != actor.person_id
+    others = requested_by_others(actor)
     return [(Ticket.organisation == place.organisation_id) & visible_to(actor) & others for place in actor.places]
 
 

@@ -7,7 +7,7 @@ import re
 from functools import reduce
 from typing import Any
 
-from peewee import JOIN, SQL, Expression, ModelSelect, fn
+from peewee import JOIN, SQL, Case, Expression, ModelSelect, fn
 
 from portal.db import is_postgresql
 from portal.db.prepared import Given, prepared
@@ -15,12 +15,17 @@ from portal.db.tables import Attachment, Entry, Follow, Organisation, Participan
 from portal.errors import NotFound
 from portal.policy import Actor, Place
 from portal.settings import current
-from portal.tickets.rows import UNSENT, Answer, EntryRow, FileRow, TicketRow, WholeTicket, reference_of
+from portal.tickets.rows import GONE, LEFT, UNSENT, Answer, EntryRow, FileRow, TicketRow, WholeTicket, reference_of
 from portal.tickets.shapes import shape_of, values_of
 from portal.vocabulary import INTERNAL_KINDS, Approval, EntryKind, Visibility
 
 Requester = Person.alias("requester")
 Engineer = Person.alias("engineer")
+
+# What a requester who left its organisation is on a ticket: nobody who may do anything, by a name that says so.
+_LEFT = Ticket.requester_left_at.is_null(False)
+_STILL_THEIRS = Case(None, [(_LEFT, GONE)], Ticket.requester)
+_NAME = Case(None, [(_LEFT, Requester.name.concat(f" {LEFT}"))], Requester.name)
 
 # The columns of a TicketRow, in its order; the participants follow them.
 COLUMNS = (
@@ -31,8 +36,8 @@ COLUMNS = (
     Ticket.category_label,
     Ticket.kind,
     Ticket.source,
-    Ticket.requester,
-    Requester.name,
+    _STILL_THEIRS,
+    _NAME,
     Ticket.organisation,
     Organisation.name,
     Ticket.engineer,
@@ -71,8 +76,15 @@ def visible_to(actor: Actor) -> Expression:
 
 
 def requested_by(actor: Actor) -> Expression:
-    """The actor's own tickets."""
-    return Ticket.requester == actor.person_id
+    """The actor's own tickets; those of an organisation that they left since are theirs no longer (OPS-36)."""
+    own = Ticket.requester == actor.person_id
+    return own & Ticket.requester_left_at.is_null() if actor.has_left else own
+
+
+def requested_by_others(actor: Actor) -> Expression:
+    """The tickets that are not the actor's own."""
+    others = Ticket.requester != actor.person_id
+    return others | Ticket.requester_left_at.is_null(False) if actor.has_left else others
 
 
 def shared_in(place: Place) -> Expression:

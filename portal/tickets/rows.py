@@ -33,8 +33,16 @@ def rank_of(priority: Priority | None) -> int:
     return int(priority[1]) if priority else 9
 
 
+# Instead of the number of a requester who left the ticket's organisation, and what stands behind their name then.
+GONE = -1
+LEFT = "(left)"
+
+
 class TicketRow(NamedTuple):
-    """A ticket as a list or a page shows it; it satisfies `policy.TicketFacts`. Lists make many of them."""
+    """A ticket as a list or a page shows it; it satisfies `policy.TicketFacts`. Lists make many of them.
+
+    A requester who left its organisation is `GONE`: nobody's number is that, so no rule takes anybody for them.
+    """
 
     id: int
     subject: str

@@ -22,6 +22,7 @@ def shape_of(actor: Actor) -> Actor:
         places=places,
         staff_role=actor.staff_role,
         participates=actor.participates,
+        has_left=actor.has_left,
     )
 
 

@@ -8,7 +8,7 @@ from flask import url_for
 
 from forms import IssueType
 from portal.policy import Action, Actor, allowed
-from portal.tickets.rows import Counts, HistorySlice, TicketRow
+from portal.tickets.rows import GONE, Counts, HistorySlice, TicketRow
 from portal.vocabulary import Priority
 from portal.web.catalogue import catalogue
 from portal.web.filters import here
@@ -164,7 +164,8 @@ def _requesters(asked: Asked, actor: Actor, rows: Sequence[TicketRow]) -> tuple[
     """Those whose tickets stand on this page, and who is chosen: the list of everybody would be a statement more."""
     chosen, own = asked.value("requester"), str(actor.person_id)
     names = {str(row.requester_id): row.requester_name for row in rows}
-    names.pop(own, None)
+    for number in (own, str(GONE)):
+        names.pop(number, None)
     if chosen not in {"", "me", own}:
         names.setdefault(chosen, "One person")
     me = Option(own if chosen == own else "me", "Me")

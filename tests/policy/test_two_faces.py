@@ -7,8 +7,8 @@ import itertools
 import pytest
 
 from portal.clock import now
-from portal.db.tables import Membership, Participant, Ticket
-from portal.policy import Actor, may_see
+from portal.db.tables import Departure, Membership, Participant, Ticket
+from portal.policy import Action, Actor, allowed, may_see
 from portal.tickets.history import count_each, history
 from portal.tickets.queries import get_row, may_see_ticket, visible_to
 from portal.tickets.rows import HistoryFilter, TicketRow
@@ -48,6 +48,24 @@ def participants(people: People, every_ticket: list[int]) -> None:
     Membership.update(sees_from=now()).where(of_acme & (Membership.person == people.numbers["bob"])).execute()
 
 
+@pytest.fixture
+def departures(people: People, every_ticket: list[int]) -> None:
+    """Carol has left Acme and kept Globex; Bob has left it and come back, and raised a ticket since."""
+    acme = people.organisations["acme"]
+    for name in ("carol", "bob"):
+        leave(people.numbers[name], acme)
+    Membership.create(person=people.numbers["bob"], organisation=acme, since=now())
+    every_ticket.append(make_ticket(people.bob, organisation_id=acme).id)
+
+
+def leave(person_id: int, organisation_id: int) -> None:
+    """What is left in the tables by somebody who left."""
+    Membership.delete().where((Membership.organisation == organisation_id) & (Membership.person == person_id)).execute()
+    Departure.create(person=person_id, organisation=organisation_id, left_at=now())
+    theirs = (Ticket.organisation == organisation_id) & (Ticket.requester == person_id)
+    Ticket.update(requester_left_at=now()).where(theirs).execute()
+
+
 @pytest.mark.parametrize("viewer", VIEWERS)
 def test_sql_and_policy_agree_on_every_ticket(viewer: str, people: People, every_ticket: list[int]) -> None:
     """S-01, S-03."""
@@ -59,10 +77,12 @@ def test_sql_and_policy_agree_on_every_ticket(viewer: str, people: People, every
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
-def test_they_agree_on_participants_too(
-    viewer: str, people: People, every_ticket: list[int], participants: None
+@pytest.mark.parametrize("situation", ["participants", "departures"])
+def test_they_agree_on_participants_and_on_those_who_left(
+    viewer: str, situation: str, people: People, every_ticket: list[int], request: pytest.FixtureRequest
 ) -> None:
-    """S-01, S-03; the lists of the page show the same."""
+    """S-01, S-03, OPS-36; the lists of the page show the same."""
+    request.getfixturevalue(situation)
     actor: Actor = people[viewer]
     by_policy = {number for number in every_ticket if may_see(actor, get_row(number))}
     assert {number for (number,) in Ticket.select(Ticket.id).where(visible_to(actor)).tuples()} == by_policy
@@ -85,9 +105,31 @@ def _is_shared_with(actor: Actor, row: TicketRow) -> bool:
     return row.requester_id != actor.person_id and may_see(actor, row._replace(approval=Approval.NONE))
 
 
-@pytest.mark.usefixtures("participants")
-def test_whoever_sees_it_is_named_on_it_and_nobody_else(people: People, every_ticket: list[int]) -> None:
+def test_who_left_sees_their_tickets_of_that_organisation_no_longer_and_keeps_the_others(
+    people: People, every_ticket: list[int], departures: None
+) -> None:
+    """OPS-36: Bob, who came back, sees what he raised since, and what is shared with everybody there."""
+    acme, globex = people.organisations["acme"], people.organisations["globex"]
+    rows = [get_row(number) for number in every_ticket]
+    carols, bobs = people.numbers["carol"], people.numbers["bob"]
+    raised = {row.id: int(Ticket.get_by_id(row.id).requester_id) for row in rows}
+    for row in rows:
+        if raised[row.id] == carols:
+            assert may_see(people.carol, row) is (row.organisation_id == globex)
+        if raised[row.id] == bobs and row.organisation_id == acme:
+            is_new = row.id == every_ticket[-1]
+            assert may_see(people.bob, row) is (is_new or row.is_shared)
+            assert (Action.SHARE in allowed(people.bob, row)) is is_new
+            assert row.requester_name == ("Bob Berg" if is_new else "Bob Berg (left)")
+    assert [row.id for row in history(people.bob, HistoryFilter("mine", state="all")).rows] == every_ticket[-1:]
+
+
+@pytest.mark.parametrize("situation", ["participants", "departures"])
+def test_whoever_sees_it_is_named_on_it_and_nobody_else(
+    situation: str, people: People, every_ticket: list[int], request: pytest.FixtureRequest
+) -> None:
     """JSM-3, M-15."""
+    request.getfixturevalue(situation)
     customers = {people.numbers[name]: people[name] for name in REQUESTERS}
     for number in every_ticket:
         row = get_row(number)

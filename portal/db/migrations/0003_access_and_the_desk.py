@@ -245,6 +245,7 @@ ALTER TABLE "organisation" ADD COLUMN "demands_second_factor" BOOLEAN NOT NULL D
 ALTER TABLE "organisation" ADD COLUMN "deactivated_at" TIMESTAMPTZ;
 ALTER TABLE "membership" ADD COLUMN "since" TIMESTAMPTZ;
 
+ALTER TABLE "ticket" ADD COLUMN "requester_left_at" TIMESTAMPTZ;
 ALTER TABLE "ticket" ADD COLUMN "merged_into_id" INTEGER REFERENCES "ticket" ("id") ON DELETE SET NULL;
 ALTER TABLE "ticket" ADD COLUMN "fulfilment" VARCHAR(32);
 ALTER TABLE "ticket" ADD COLUMN "version" INTEGER NOT NULL DEFAULT 0;

@@ -34,6 +34,8 @@ class Ticket(Table):
     kind = WordField(Kind)
     source = WordField(Source, default=Source.PORTAL)
     requester = ForeignKeyField(Person, index=False, on_delete="RESTRICT", backref="tickets")
+    # Since when it is its requester's no longer: they left its organisation, and nobody took it over.
+    requester_left_at = MomentField(null=True)
     organisation = ForeignKeyField(Organisation, index=False, null=True, on_delete="RESTRICT")
     engineer = ForeignKeyField(Person, index=False, null=True, on_delete="SET NULL", backref="assigned")
     visibility = WordField(Visibility)
