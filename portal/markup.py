@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import nh3
@@ -31,6 +32,21 @@ def plain_to_html(text: str) -> str:
     """Safe HTML of a text that means no more than it says: paragraphs, line breaks, and links that can be followed."""
     return _kept(text, is_plain=True) if len(text) <= _SHORT else _made(text, is_plain=True)
 
+
+def as_words(text: str) -> str:
+    """A line of plain text as Markdown that reads as exactly these words: no signs, no HTML, no links of its own."""
+    return _LINKING.sub(r"\\\g<0>", _BEGINNING.sub(_escaped_beginning, _SIGNS.sub(r"\\\g<0>", text)))
+
+
+def _escaped_beginning(found: re.Match[str]) -> str:
+    return f"{found[1]}\\{found[2]}"
+
+
+_SIGNS = re.compile(r"[\\`*_\[\]<>~|&]")
+# A heading, a list or a line under a heading.
+_BEGINNING = re.compile(r"^(\s*\d*)([#+=.)-])")
+# Where the parser would find an address: in front of the slashes, and between the parts of a name.
+_LINKING = re.compile(r":(?=/)|(?<=\w)[.@](?=\w)")
 
 # A message is read far more often than written. No more than about ten megabytes are kept.
 _SHORT, _KEPT = 4_000, 1_000

@@ -6,6 +6,7 @@ from flask import Flask
 
 from portal.web import (
     account,
+    answer_templates,
     auth,
     brand,
     catalogue,
@@ -21,6 +22,7 @@ from portal.web import (
     headers,
     health,
     home,
+    inserting,
     intake,
     limits,
     mailroom,
@@ -57,7 +59,9 @@ _PAGES = (
     sharing,
     participants,
     handling,
+    inserting,
     desk,
+    answer_templates,
     mailroom,
     demo,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 
 from portal.errors import Rejected
-from portal.policy import Actor
+from portal.policy import Action, Actor
 from portal.tickets import files
 from portal.tickets.rows import NOTE, REPLY, TicketRow
 from portal.vocabulary import EntryKind
@@ -45,6 +45,10 @@ def store_posted(actor: Actor, row: TicketRow, kind: EntryKind) -> str:
 def waiting_for(actor: Actor, row: TicketRow, kind: EntryKind) -> tuple[str, ...]:
     """The files that go with the next words of this kind."""
     return tuple(file.id for file in files.list_of_reply(actor, row.id, field_of(kind)))
+
+
+# What one has to be allowed to do, to write words of this kind.
+WRITES = {EntryKind.MESSAGE: Action.REPLY, EntryKind.NOTE: Action.NOTE}
 
 
 def field_of(kind: EntryKind) -> str:

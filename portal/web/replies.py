@@ -21,7 +21,7 @@ from portal.web.guards import current_actor, engineers_only, signed_in
 from portal.web.limits import takes_files
 from portal.web.listing import is_number
 from portal.web.pages.intake import FilesPart
-from portal.web.posted import field_of, once_more, posted_mark, posted_words, store_posted, waiting_for
+from portal.web.posted import WRITES, field_of, once_more, posted_mark, posted_words, store_posted, waiting_for
 from portal.web.replying import Typed, waiting_files, who_is_told
 from portal.web.responses import announce, is_partial, respond, see_other
 from portal.web.wording import number
@@ -64,7 +64,7 @@ def keep_draft(reference: str) -> Response:
 def upload(reference: str) -> Response:
     """Store files for the message or the note that is being written."""
     actor, row, kind = current_actor(), _row(reference), _kind()
-    require(actor, row, _WRITES[kind])
+    require(actor, row, WRITES[kind])
     return _files_answer(row, kind, store_posted(actor, row, kind))
 
 
@@ -81,7 +81,7 @@ def remove_file(reference: str, file_id: str) -> Response:
 def _send(reference: str, kind: EntryKind) -> Response:
     actor, row = current_actor(), _row(reference)
     # Who may not write leaves no files either; why not, the operation says.
-    problem = store_posted(actor, row, kind) if _WRITES[kind] in allowed(actor, row) else ""
+    problem = store_posted(actor, row, kind) if WRITES[kind] in allowed(actor, row) else ""
     typed = Typed(kind, posted_words(), posted_mark(), "asks" in request.form, files_problem=problem)
     if problem:
         return once_more(actor, row.reference, typed, 422)
@@ -129,7 +129,6 @@ def _box_of(row: TicketRow, kind: EntryKind) -> str:
     return f"{url_for('tickets.ticket', reference=row.reference)}{_TABS[kind]}#reply"
 
 
-_WRITES = {EntryKind.MESSAGE: Action.REPLY, EntryKind.NOTE: Action.NOTE}
 _TABS = {EntryKind.MESSAGE: "", EntryKind.NOTE: "?write=note"}
 
 

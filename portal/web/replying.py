@@ -15,6 +15,7 @@ from portal.notify.texts import filesize
 from portal.policy import Action, Actor, allowed
 from portal.settings import current
 from portal.tickets.rows import NOTE, REPLY, FileRow, TicketRow, WholeTicket
+from portal.tickets.templates import names_of
 from portal.vocabulary import EntryKind, Following, Source
 from portal.web.filters import here
 from portal.web.pages.intake import StoredFile
@@ -36,6 +37,14 @@ class Typed:
     asks: bool = False
     problem: str = ""
     files_problem: str = ""
+
+    def with_problem(self, problem: str) -> Typed:
+        """The same, and why it was not sent."""
+        return replace(self, problem=problem)
+
+    def with_body(self, body: str) -> Typed:
+        """The same with other words."""
+        return replace(self, body=body)
 
 
 def reply_box(
@@ -65,6 +74,7 @@ def reply_box(
         cancels=Action.CANCEL in actions,
         resolves=Action.RESOLVE in actions and not is_note,
         reopens=Action.REOPEN in actions and not is_note,
+        templates=names_of(actor),
     )
 
 

@@ -21,6 +21,7 @@ from portal.clock import now
 from portal.db.tables import Membership, Outbox, Participant, Ticket
 from portal.tickets import drafts, files, operations
 from portal.tickets.rows import TicketRow
+from portal.tickets.templates import save_template
 from portal.vocabulary import Role, Status, Visibility
 from tests.factories import People, make_person, make_ticket
 from tests.support.browser import Browser
@@ -82,6 +83,7 @@ NOT_HERE = Row("hidden", "hidden", "hidden", "hidden", "hidden", outside="hidden
 T = "/servicedesk/tickets/<reference>"
 D = "/servicedesk/drafts/<draft_id>"
 M = "/servicedesk/desk/mail"
+A = "/servicedesk/desk/templates/<int(max=2147483647):template_id>"
 
 TABLE: dict[str, Row] = {
     "GET /static/<path:filename>": ANYBODY,
@@ -171,7 +173,15 @@ TABLE: dict[str, Row] = {
     f"POST {T}/status": ENGINEERS,
     f"GET {T}/priority": ENGINEERS,
     f"POST {T}/priority": ENGINEERS,
+    f"POST {T}/template": ENGINEERS,
     "GET /servicedesk/desk": ENGINEERS,
+    "GET /servicedesk/desk/templates": ENGINEERS,
+    "POST /servicedesk/desk/templates": ENGINEERS,
+    "GET /servicedesk/desk/templates/new": ENGINEERS,
+    f"GET {A}": ENGINEERS,
+    f"POST {A}": ENGINEERS,
+    f"GET {A}/remove": ENGINEERS,
+    f"POST {A}/remove": ENGINEERS,
     "GET /servicedesk/desk/mail": ENGINEERS,
     f"GET {M}/in/<int(max=2147483647):mail_id>": ENGINEERS,
     f"GET {M}/in/<int(max=2147483647):mail_id>/original": ENGINEERS,
@@ -261,6 +271,8 @@ def _leaver(app: Flask, people: People) -> Browser:
 def _path(rule: str, people: People, shared: bool, status: Status) -> str:
     if "<" not in rule:
         return rule
+    if rule.startswith(A):
+        return rule.replace(A, f"/servicedesk/desk/templates/{_template(people)}")
     alice = people.alice
     if "<draft_id>" in rule:
         draft = drafts.start(alice, "incident")
@@ -288,6 +300,10 @@ def _ticket(people: People, shared: bool, status: Status) -> TicketRow:
         visibility=Visibility.SHARED if shared else Visibility.PRIVATE,
         status=status,
     )
+
+
+def _template(people: People) -> int:
+    return save_template(people.sam, None, secrets.token_hex(4), "Hello {{requester_first_name}},")
 
 
 def _sent_file(people: People, ticket: TicketRow) -> str:

@@ -170,6 +170,8 @@ class ReplyBox(NamedTuple):
     cancels: bool
     resolves: bool
     reopens: bool
+    # Number and name of the answer templates, for engineers.
+    templates: tuple[tuple[int, str], ...] = ()
 
 
 class Resource(NamedTuple):

@@ -1,0 +1,72 @@
+"""Pages on which engineers keep their answer templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
+
+from markupsafe import Markup
+
+from portal.web.pages.base import Page
+
+
+class TemplateLine(NamedTuple):
+    """One template of the list."""
+
+    name: str
+    begins: str
+    href: str
+    changed: Markup
+    changed_by: str
+
+
+@dataclass(frozen=True)
+class TemplatesPage(Page):
+    """All templates."""
+
+    template: ClassVar[str] = "answer_templates/list.html"
+    nav: ClassVar[str] = "templates"
+    title: ClassVar[str] = "Answer templates"
+
+    lines: tuple[TemplateLine, ...]
+    back: str
+    new: str
+
+
+@dataclass(frozen=True)
+class TemplatePage(Page):
+    """One template, new or there; `preview` is how it would read, None before it was asked for."""
+
+    template: ClassVar[str] = "answer_templates/template.html"
+    nav: ClassVar[str] = "templates"
+
+    title: str
+    form: Any
+    action: str
+    preview_action: str
+    back: str
+    remove: str
+    variables: tuple[tuple[str, str], ...]
+    preview: str | None = None
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something has to be mended."""
+        return bool(self.form.errors)
+
+
+@dataclass(frozen=True)
+class RemoveTemplatePage(Page):
+    """Whether a template is to be removed."""
+
+    template: ClassVar[str] = "answer_templates/remove.html"
+    nav: ClassVar[str] = "templates"
+
+    name: str
+    action: str
+    back: str
+
+    @property
+    def title(self) -> str:
+        """What is asked."""
+        return f"Remove “{self.name}”?"
