@@ -141,6 +141,8 @@ class EntryKind(StrEnum):
     DECLINED = "declined"
     PARTICIPANT_ADDED = "participant_added"
     PARTICIPANT_REMOVED = "participant_removed"
+    # Somebody else is its requester now.
+    HANDED_OVER = "handed_over"
     # This ticket goes on with a finished one, or an open one goes on with this.
     LINKED = "linked"
     # What a machine answered by mail: out of office, and the like.

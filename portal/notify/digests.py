@@ -57,6 +57,23 @@ def regather(mail: MailRow) -> int:
     return int(DigestItem.update(mail=None).where(DigestItem.mail == mail.id).execute())
 
 
+def forget(person_id: int, tickets: ModelSelect, reason: str) -> int:
+    """Tell this person nothing more of these tickets, in the caller's transaction; returns how many things.
+
+    A digest that waits with one of them in it is dropped, and the rest of it is told in another one.
+    """
+    queued = (Outbox.recipient == person_id) & (Outbox.event == daily.EVENT) & (Outbox.state == OutboxState.QUEUED)
+    gone = DigestItem.delete().where((DigestItem.person == person_id) & DigestItem.ticket.in_(tickets)).execute()
+    theirs = {number for (number,) in tickets.tuples()}
+    for mail in list(Outbox.select(Outbox.id, Outbox.about).where(queued)):
+        if not theirs.isdisjoint(mail.about):
+            Outbox.update(
+                state=OutboxState.DROPPED, settled_at=clock.now(), last_error=reason, leased_until=None
+            ).where(Outbox.id == mail.id).execute()
+            DigestItem.update(mail=None).where(DigestItem.mail == mail.id).execute()
+    return int(gone)
+
+
 def latest(hour: time, zone: ZoneInfo, now: datetime) -> datetime:
     """The last moment, not after `now`, at which it was this hour there; once a day also where the clocks change."""
     today = now.astimezone(zone).date()

@@ -30,6 +30,7 @@ class MailEvent(StrEnum):
     APPROVAL_NEEDED = "approval_needed"
     APPROVED = "approved"
     DECLINED = "declined"
+    HANDED_OVER = "handed_over"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a word, no secret
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a word, no secret
     NEW_SIGN_IN = "new_sign_in"

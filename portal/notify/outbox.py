@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from peewee import chunked
+from peewee import Expression, ModelSelect, chunked
 
 from portal import clock
 from portal.db import transaction
@@ -145,6 +145,24 @@ def sent(mail: MailRow) -> bool:
 def drop(mail: MailRow, reason: str) -> bool:
     """Never send the mail, for a reason that is kept; False where the lease had lapsed."""
     return _settle(mail, state=OutboxState.DROPPED, settled_at=clock.now(), last_error=reason[:_ERROR_AT_MOST])
+
+
+def drop_about(person_id: int, tickets: ModelSelect, reason: str) -> int:
+    """Never send what waits for this person about these tickets, in the caller's transaction; returns how many."""
+    waiting = (Outbox.recipient == person_id) & (Outbox.state == OutboxState.QUEUED) & Outbox.ticket.in_(tickets)
+    return _drop_all(waiting, reason)
+
+
+def drop_events(person_id: int, events: Iterable[str], reason: str) -> int:
+    """Never send what waits for this person of these events, in the caller's transaction; returns how many."""
+    waiting = (Outbox.recipient == person_id) & (Outbox.state == OutboxState.QUEUED)
+    return _drop_all(waiting & Outbox.event.in_(list(events)), reason)
+
+
+def _drop_all(waiting: Expression, reason: str) -> int:
+    # Who is just sending one finds that it is theirs no longer, and settles nothing.
+    dropped = {"state": OutboxState.DROPPED, "settled_at": clock.now(), "last_error": reason, "leased_until": None}
+    return int(Outbox.update(dropped).where(waiting).execute())
 
 
 def bury(mail: MailRow, error: str) -> bool:

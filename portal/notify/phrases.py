@@ -142,7 +142,8 @@ def why(event: MailEvent, letter: TicketLetter | None, reader: Reader) -> str:
 
 def _reason(event: MailEvent, letter: TicketLetter, reader: Reader) -> str:
     if reader.is_requester:
-        return f"you raised {letter.reference}"
+        handed = event is MailEvent.HANDED_OVER
+        return f"{letter.reference} was handed to you" if handed else f"you raised {letter.reference}"
     if reader.is_assigned:
         return f"{letter.reference} is assigned to you"
     if event is MailEvent.MADE_PRIVATE:

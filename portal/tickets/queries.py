@@ -7,7 +7,7 @@ import re
 from functools import reduce
 from typing import Any
 
-from peewee import JOIN, SQL, Case, Expression, ModelSelect, fn
+from peewee import JOIN, SQL, Expression, ModelSelect, fn
 
 from portal.db import is_postgresql
 from portal.db.prepared import Given, prepared
@@ -15,17 +15,12 @@ from portal.db.tables import Attachment, Entry, Follow, Organisation, Participan
 from portal.errors import NotFound
 from portal.policy import Actor, Place
 from portal.settings import current
-from portal.tickets.rows import GONE, LEFT, UNSENT, Answer, EntryRow, FileRow, TicketRow, WholeTicket, reference_of
+from portal.tickets.names import REQUESTER_NAME, STILL_REQUESTER, Requester, author_name
+from portal.tickets.rows import UNSENT, Answer, EntryRow, FileRow, TicketRow, WholeTicket, reference_of
 from portal.tickets.shapes import shape_of, values_of
 from portal.vocabulary import INTERNAL_KINDS, Approval, EntryKind, Visibility
 
-Requester = Person.alias("requester")
 Engineer = Person.alias("engineer")
-
-# What a requester who left its organisation is on a ticket: nobody who may do anything, by a name that says so.
-_LEFT = Ticket.requester_left_at.is_null(False)
-_STILL_THEIRS = Case(None, [(_LEFT, GONE)], Ticket.requester)
-_NAME = Case(None, [(_LEFT, Requester.name.concat(f" {LEFT}"))], Requester.name)
 
 # The columns of a TicketRow, in its order; the participants follow them.
 COLUMNS = (
@@ -36,8 +31,8 @@ COLUMNS = (
     Ticket.category_label,
     Ticket.kind,
     Ticket.source,
-    _STILL_THEIRS,
-    _NAME,
+    STILL_REQUESTER,
+    REQUESTER_NAME,
     Ticket.organisation,
     Organisation.name,
     Ticket.engineer,
@@ -191,7 +186,7 @@ def _timeline(actor: Actor) -> ModelSelect:
             Entry.id,
             Entry.kind,
             Entry.actor,
-            Person.name,
+            author_name(),
             Entry.by_engineer,
             Entry.source,
             Entry.body,

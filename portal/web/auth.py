@@ -39,7 +39,7 @@ def log_in() -> Response:
     wanted = local(request.args.get("next", ""))
     if guards.looking():
         return see_other(wanted)
-    return respond(LogInPage(LogInForm(data={"next": wanted})))
+    return respond(LogInPage(LogInForm(data={"next": wanted}), was_ended=bool(guards.present_token())))
 
 
 @blueprint.post("/login")

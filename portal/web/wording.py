@@ -77,8 +77,8 @@ def capped(count: int, at_most: int = 100) -> str:
 
 @lru_cache(maxsize=4096)
 def initials(name: str) -> str:
-    """Such as "AA" for Alice Andersson."""
-    words = name.split()
+    """Such as "AA" for Alice Andersson; what stands in brackets behind a name is no part of it."""
+    words = [word for word in name.split() if not word.startswith("(")]
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
 
 
@@ -146,6 +146,13 @@ def _participant_removed(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> 
     return Sentence("user", strong=entry.actor_name, rest=f" removed {entry.data.get('person')} from the ticket")
 
 
+def _handed_over(entry: EntryRow, _ticket: TicketRow, actor: Actor) -> Sentence:
+    taker = "you" if entry.data.get("person_id") == actor.person_id else entry.data.get("after")
+    return Sentence(
+        "user", strong=entry.actor_name, rest=f" handed the ticket of {entry.data.get('before')} to {taker}"
+    )
+
+
 def _approved(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
     return Sentence("check", strong=entry.actor_name, rest=" approved the request")
 
@@ -184,6 +191,7 @@ _EVENTS: dict[EntryKind, Callable[[EntryRow, TicketRow, Actor], Sentence]] = {
     EntryKind.LINKED: _linked,
     EntryKind.PARTICIPANT_ADDED: _participant_added,
     EntryKind.PARTICIPANT_REMOVED: _participant_removed,
+    EntryKind.HANDED_OVER: _handed_over,
     EntryKind.APPROVED: _approved,
     EntryKind.DECLINED: _declined,
 }

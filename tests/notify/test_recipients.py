@@ -31,6 +31,7 @@ TOLD = [
     (MailEvent.ASSIGNED, SAM, {"Alice", "Bob"}),
     (MailEvent.STATUS_CHANGED, SAM, {"Alice", "Bob"}),
     (MailEvent.PARTICIPANT_ADDED, OLGA, {"Alice", "Bob"}),
+    (MailEvent.HANDED_OVER, OLGA, {"Alice", "Bob"}),
     (MailEvent.PRIORITY_CHANGED, OLGA, {"Alice", "Bob"}),
     (MailEvent.RESOLVED, ALICE, {"Bob", "Sam"}),
     (MailEvent.RESOLVED, SAM, {"Alice", "Bob"}),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from portal import clock
+from portal.accounts.directory import organisation_left
 from portal.inbound.judging.arriving import Arrival, Decision, trusted
 from portal.inbound.judging.matching import Match
 from portal.inbound.judging.new_mail import has_begun_enough, too_many
@@ -46,6 +47,8 @@ def _of_staff(_: Arrival, actor: Actor, found: Match, row: TicketRow, trust: Tru
 
 
 def _of_customer(arrival: Arrival, actor: Actor, found: Match, row: TicketRow, trust: Trust) -> Decision:
+    if left := organisation_left(actor, row.organisation_id):
+        return Decision(Verdict.LEFT, f"{actor.name} has left {left}, to which {row.reference} belongs.")
     refusal = _why_not(actor, found, row)
     if refusal:
         return Decision(Verdict.NOT_ALLOWED, refusal)

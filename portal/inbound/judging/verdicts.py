@@ -38,7 +38,7 @@ SENTENCES: dict[Verdict, Sentence] = {
     Verdict.NO_SENDER: Sentence("No sender", "It does not name exactly one sender."),
     Verdict.UNKNOWN_SENDER: Sentence("Unknown sender", "Nobody who has an account uses this address."),
     Verdict.BLOCKED: Sentence("Blocked", "An engineer has blocked this sender. Nothing is answered."),
-    Verdict.LEFT: Sentence("Has left", "The sender's account was deactivated."),
+    Verdict.LEFT: Sentence("Has left", "The sender has left the organisation, or their account was deactivated."),
     Verdict.UNVERIFIED: Sentence("Not proven", "Nothing proves that it is from whom it says."),
     Verdict.AUTOMATIC: Sentence("Automatic mail", "A machine wrote it, and it answers no ticket."),
     Verdict.NOT_ALLOWED: Sentence("Not theirs", "It answers a ticket on which the sender may not write."),

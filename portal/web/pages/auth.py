@@ -28,6 +28,9 @@ class LogInPage(FormPage):
     template: ClassVar[str] = "auth/log_in.html"
     title: ClassVar[str] = "Log in"
 
+    # Whether the browser comes with a log-in that has ended.
+    was_ended: bool = False
+
 
 @dataclass(frozen=True)
 class ForgottenPasswordPage(FormPage):

@@ -1,0 +1,124 @@
+"""Somebody leaves an organisation: every way in that they had by it ends, in the caller's transaction (OPS-30)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from peewee import Expression
+
+from portal import clock
+from portal.accounts import sessions
+from portal.db.locks import locked
+from portal.db.tables import (
+    Address,
+    AddressCode,
+    Authenticator,
+    Challenge,
+    Departure,
+    Invitation,
+    KeptPost,
+    Membership,
+    Organisation,
+    Passkey,
+    PasswordReset,
+    Person,
+    RecoveryCode,
+    ResetRequest,
+)
+from portal.errors import Conflict, NotFound
+from portal.vocabulary import Role
+
+# What shows who somebody is, and goes with the account.
+_CREDENTIALS = (Authenticator, RecoveryCode, Passkey, AddressCode)
+LAST_ADMINISTRATOR = (
+    "Nobody else administers the organisation. Another member has to become an administrator first: the present one "
+    "does that on the Organisation page, or a portal administrator under Customers."
+)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What ended when somebody left, and whether nothing is left that their account would be for."""
+
+    sessions: int
+    links: int
+    invitations: int
+    credentials: int
+    is_deactivated: bool
+
+
+def leave(person_id: int, organisation_id: int) -> Ended:
+    """Take this person out of this one organisation, inside the caller's transaction.
+
+    Sessions end everywhere, so that the very next request has only what is left. Who has nothing left is deactivated.
+    NotFound for somebody who is no member, Conflict for the last administrator.
+    """
+    # Who changes the members waits here, so that two administrators cannot both leave because the other one is there.
+    locked(Organisation.select(Organisation.id).where(Organisation.id == organisation_id)).execute()
+    if not _is_member(person_id, organisation_id):
+        raise NotFound("They are no member of this organisation any more.")
+    if is_last_administrator(person_id, organisation_id):
+        raise Conflict(LAST_ADMINISTRATOR)
+    # Who logs in just now waits here, or is done: their session is among those that end.
+    locked(Person.select(Person.id).where(Person.id == person_id)).execute()
+    deactivated = not keeps_account(person_id, organisation_id)
+    now = clock.now()
+    if deactivated:
+        # Nothing comes back by itself: who is let in again chooses another password.
+        Person.update(deactivated_at=now, password_hash=None).where(Person.id == person_id).execute()
+    Membership.delete().where(_membership(person_id, organisation_id)).execute()
+    Departure.insert(person=person_id, organisation=organisation_id, left_at=now).execute()
+    KeptPost.delete().where(KeptPost.person == person_id).execute()
+    return Ended(
+        sessions=sessions.end_all(person_id),
+        links=_end_links(person_id),
+        invitations=_withdraw_invitations(person_id, None if deactivated else organisation_id),
+        credentials=_forget_credentials(person_id) if deactivated else 0,
+        is_deactivated=deactivated,
+    )
+
+
+def keeps_account(person_id: int, organisation_id: int) -> bool:
+    """Whether they are something beside a member of this organisation: elsewhere, by a plan of their own, or here."""
+    elsewhere = (Membership.person == person_id) & (Membership.organisation != organisation_id)
+    if Membership.select(Membership.id).where(elsewhere).exists():
+        return True
+    own = Person.plan.is_null(False) | Person.staff_role.is_null(False)
+    return bool(Person.select(Person.id).where((Person.id == person_id) & own).exists())
+
+
+def is_last_administrator(person_id: int, organisation_id: int) -> bool:
+    """Whether this person is the only one who administers the organisation and can log in."""
+    of_it = (Membership.organisation == organisation_id) & (Membership.role == Role.ADMINISTRATOR)
+    active = (Membership.person == person_id) | Person.deactivated_at.is_null()
+    administrators = {number for (number,) in Membership.select(Person.id).join(Person).where(of_it & active).tuples()}
+    return administrators == {person_id}
+
+
+def _is_member(person_id: int, organisation_id: int) -> bool:
+    return bool(Membership.select(Membership.id).where(_membership(person_id, organisation_id)).exists())
+
+
+def _membership(person_id: int, organisation_id: int) -> Expression:
+    return (Membership.person == person_id) & (Membership.organisation == organisation_id)
+
+
+def _end_links(person_id: int) -> int:
+    """The links by which they would choose a password or end a log-in half way, and links only asked for."""
+    addresses = Address.select(Address.address).where(Address.person == person_id)
+    ended = ResetRequest.delete().where(ResetRequest.address.in_(addresses)).execute()
+    for table in (PasswordReset, Challenge):
+        ended += table.delete().where(table.person == person_id).execute()
+    return int(ended)
+
+
+def _withdraw_invitations(person_id: int, organisation_id: int | None) -> int:
+    """To this organisation; without one, to any."""
+    open_ones = (Invitation.person == person_id) & Invitation.token_hash.is_null(False)
+    if organisation_id is not None:
+        open_ones &= Invitation.organisation == organisation_id
+    return int(Invitation.update(token_hash=None, withdrawn_at=clock.now()).where(open_ones).execute())
+
+
+def _forget_credentials(person_id: int) -> int:
+    return sum(int(table.delete().where(table.person == person_id).execute()) for table in _CREDENTIALS)
