@@ -12,9 +12,16 @@ from enum import StrEnum
 from functools import cache
 from typing import Protocol
 
-from portal.errors import NotAllowed
+from portal.errors import NotAllowed, NotFound
 from portal.states import Move, can
 from portal.vocabulary import Approval, Role, Source, StaffRole, Status, Trust, Visibility
+
+
+class Permission(StrEnum):
+    """Something that concerns the whole portal, and no single ticket."""
+
+    SEE_CUSTOMERS = "see_customers"
+    CHANGE_CUSTOMERS = "change_customers"
 
 
 class Action(StrEnum):
@@ -185,6 +192,33 @@ def require_engineer(actor: Actor, refusal: str) -> None:
         raise NotAllowed(refusal)
 
 
+def permissions(actor: Actor) -> frozenset[Permission]:
+    """Everything that concerns the whole portal and that this person may do; nothing, for customers."""
+    return _PERMISSIONS[actor.staff_role] if actor.staff_role else frozenset()
+
+
+def require_permission(actor: Actor | None, permission: Permission) -> None:
+    """Return where the actor has it; raise NotAllowed where not. None is the operator at the command line."""
+    if actor is not None and permission not in permissions(actor):
+        raise NotAllowed(_WITHOUT_PERMISSION[permission])
+
+
+def administers(actor: Actor, organisation_id: int) -> bool:
+    """Whether the actor decides what the members of this organisation are: its administrators, and the portal's."""
+    place = actor.place(organisation_id)
+    of_it = place is not None and place.is_administrator
+    return of_it or Permission.CHANGE_CUSTOMERS in permissions(actor)
+
+
+def require_administrator(actor: Actor, organisation_id: int) -> None:
+    """Return where the actor administers the organisation; NotFound for strangers to it, NotAllowed for members."""
+    if administers(actor, organisation_id):
+        return
+    if actor.place(organisation_id) is None and Permission.SEE_CUSTOMERS not in permissions(actor):
+        raise NotFound("There is no such organisation, or you do not belong to it.")
+    raise NotAllowed("Only an administrator of the organisation does this.")
+
+
 def _may_write(actor: Actor) -> bool:
     """The free plan is e-mail only: in the portal it reads."""
     return actor.is_paid or actor.channel is Source.EMAIL
@@ -227,6 +261,14 @@ def _customers(
     return frozenset(actions)
 
 
+_PERMISSIONS = {
+    StaffRole.ENGINEER: frozenset({Permission.SEE_CUSTOMERS}),
+    StaffRole.ADMINISTRATOR: frozenset(Permission),
+}
+_WITHOUT_PERMISSION = {
+    Permission.SEE_CUSTOMERS: "Only our engineers see this.",
+    Permission.CHANGE_CUSTOMERS: "Only an administrator of the portal does this.",
+}
 _REFUSALS = {
     Action.CHOOSE_PARTICIPANTS: "Only the requester or an engineer adds and removes people, and not on every ticket.",
     Action.SHARE: "Only the requester or an engineer changes who can see this ticket.",

@@ -1,4 +1,4 @@
-"""Writes about people: those of the operator, who needs no right but the command line, and those of oneself."""
+"""Writes about people: those of who looks after the portal, at its pages or the command line, and those of oneself."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from zoneinfo import available_timezones
 from peewee import IntegrityError
 
 from portal import clock
-from portal.accounts import addresses, limits, passwords, queries, resets, sessions
+from portal.accounts import addresses, administrators, limits, passwords, queries, resets, sessions
+from portal.audit import Act, record
 from portal.db import transaction
-from portal.db.tables import Address, KeptPost, PasswordReset, Person
+from portal.db.tables import Address, Invitation, KeptPost, PasswordReset, Person
 from portal.errors import Conflict, NotFound, Rejected
 from portal.notify import suspensions
-from portal.policy import Actor
+from portal.policy import Actor, Permission, require_permission
 from portal.settings import current
 from portal.vocabulary import MailPreference, StaffRole, Theme
 
@@ -71,23 +72,35 @@ def set_password(person_id: int, password: str) -> None:
         resets.replace_password(person_id, new_hash)
 
 
-def deactivate_person(person_id: int) -> None:
-    """Shut somebody out at once: no log-in, no session, no link from an earlier mail; may be repeated."""
+def deactivate_person(actor: Actor | None, person_id: int) -> None:
+    """Shut somebody out at once: no log-in, no session, no link from an earlier mail; may be repeated.
+
+    Conflict where nobody else administers the portal.
+    """
+    require_permission(actor, Permission.CHANGE_CUSTOMERS)
     with transaction():
-        known = Person.update(deactivated_at=clock.now()).where(
-            (Person.id == person_id) & Person.deactivated_at.is_null()
-        )
-        if not known.execute() and not Person.select().where(Person.id == person_id).exists():
+        administrators.require_another_of_portal(person_id)
+        is_active = (Person.id == person_id) & Person.deactivated_at.is_null()
+        if Person.update(deactivated_at=clock.now()).where(is_active).execute():
+            record(Act.PERSON_DEACTIVATED, actor, person_id=person_id)
+        elif not Person.select().where(Person.id == person_id).exists():
             raise NotFound("There is no such person.")
         sessions.end_all(person_id)
         PasswordReset.delete().where(PasswordReset.person == person_id).execute()
         KeptPost.delete().where(KeptPost.person == person_id).execute()
+        open_ones = (Invitation.person == person_id) & Invitation.token_hash.is_null(False)
+        Invitation.update(token_hash=None, withdrawn_at=clock.now()).where(open_ones).execute()
 
 
-def activate_person(person_id: int) -> None:
+def activate_person(actor: Actor | None, person_id: int) -> None:
     """Let somebody in again who was shut out, with the password they had; may be repeated."""
-    if not Person.update(deactivated_at=None).where(Person.id == person_id).execute():
-        raise NotFound("There is no such person.")
+    require_permission(actor, Permission.CHANGE_CUSTOMERS)
+    with transaction():
+        was_out = (Person.id == person_id) & Person.deactivated_at.is_null(False)
+        if Person.update(deactivated_at=None).where(was_out).execute():
+            record(Act.PERSON_ACTIVATED, actor, person_id=person_id)
+        elif not Person.select().where(Person.id == person_id).exists():
+            raise NotFound("There is no such person.")
 
 
 def set_profile(

@@ -20,6 +20,8 @@ from portal.vocabulary import Source
 _MAIN = (Address.person == Person.id) & (Address.is_main == True)  # noqa: E712
 _PARTICIPATES = fn.EXISTS(Participant.select(SQL("1")).where(Participant.person == Person.id))
 _HAS_LEFT = fn.EXISTS(Departure.select(SQL("1")).where(Departure.person == Person.id))
+# A deactivated organisation is nobody's.
+_COUNTS = (Membership.organisation == Organisation.id) & Organisation.deactivated_at.is_null()
 _PERSON = (
     Person.id,
     Person.name,
@@ -161,7 +163,7 @@ def _people_with_places(*more: Any) -> ModelSelect:
         .join(Address, on=_MAIN)
         .switch(Person)
         .join(Membership, JOIN.LEFT_OUTER)
-        .join(Organisation, JOIN.LEFT_OUTER)
+        .join(Organisation, JOIN.LEFT_OUTER, on=_COUNTS)
         .switch(Person)
         .where(Person.deactivated_at.is_null())
         .order_by(Organisation.name)

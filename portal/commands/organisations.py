@@ -26,7 +26,7 @@ def add(name: str, plan: str, domains: tuple[str, ...]) -> None:
     portal organisation add "Acme AB" --plan standard --domain acme.example
     """
     with database():
-        organisations.add_organisation(name, plan, domains)
+        organisations.add_organisation(None, name, plan, domains)
         click.echo(f"{organisation_named(name).name} is on the plan {plan}.")
 
 
@@ -37,7 +37,7 @@ def plan(name: str, plan: str) -> None:
     """Put the organisation NAME on another PLAN; it counts from the next page that they open."""
     with database():
         found = organisation_named(name)
-        organisations.set_plan(found.id, plan)
+        organisations.set_plan(None, found.id, plan)
         click.echo(f"{found.name} is on the plan {plan}.")
 
 

@@ -127,7 +127,7 @@ def deactivate(address: str, yes: bool) -> None:
         person = _person(address)
         if not yes:
             click.confirm(f"Shut out {person.name} ({person.address})?", abort=True, err=True)
-        operations.deactivate_person(person.id)
+        operations.deactivate_person(None, person.id)
         click.echo(f"{person.name} can no longer log in.")
 
 
@@ -140,7 +140,7 @@ def activate(address: str) -> None:
     """
     with database():
         person = _person(address)
-        operations.activate_person(person.id)
+        operations.activate_person(None, person.id)
         click.echo(f"{person.name} can log in again.")
 
 

@@ -64,7 +64,9 @@ PEOPLE = (
 
 def add_everybody() -> None:
     """Add the organisations and the people."""
-    numbers = {name: organisations.add_organisation(name, plan, (domain,)) for name, plan, domain in _ORGANISATIONS}
+    numbers = {
+        name: organisations.add_organisation(None, name, plan, (domain,)) for name, plan, domain in _ORGANISATIONS
+    }
     for person in PEOPLE:
         number = operations.add_person(
             person.name, person.address, password=PASSWORD, plan=person.plan, staff_role=person.staff_role

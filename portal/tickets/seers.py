@@ -14,6 +14,7 @@ from portal.tickets.rows import TicketRow
 from portal.vocabulary import Approval, Following, Role
 
 _Member = Membership.alias("member")
+_Its = Organisation.alias("its")
 _Follower = Person.alias("follower")
 
 
@@ -118,7 +119,8 @@ def _number(name: str) -> Query:
 
 
 def _members() -> ModelSelect:
-    return _Member.select(_Member.person).where(_Member.organisation == Given("organisation"))
+    counts = (_Its.id == _Member.organisation) & _Its.deactivated_at.is_null()
+    return _Member.select(_Member.person).join(_Its, on=counts).where(_Member.organisation == Given("organisation"))
 
 
 def _reader(ticket: TicketRow, *values: Any) -> Reader:

@@ -14,7 +14,7 @@ from portal.accounts import queries, sessions
 from portal.accounts.rows import Profile
 from portal.errors import NotAllowed
 from portal.extensions import login_manager
-from portal.policy import Actor
+from portal.policy import Actor, Permission, require_permission
 from portal.settings import current
 from portal.web import kept
 from portal.web.responses import page_in_sight, unauthorised
@@ -62,6 +62,11 @@ def signed_in(view: View) -> View:
 def engineers_only(view: View) -> View:
     """Only the provider's people."""
     return _mark(view, "engineers_only")
+
+
+def administrators_only(view: View) -> View:
+    """Only the administrators of the portal."""
+    return _mark(view, "administrators_only")
 
 
 def begin(token: str) -> None:
@@ -131,6 +136,8 @@ def _check() -> Response | None:
         return _ask_to_log_in()
     if access == "engineers_only" and not found[0].is_engineer:
         raise NotAllowed("This page is for our engineers.")
+    if access == "administrators_only":
+        require_permission(found[0], Permission.CHANGE_CUSTOMERS)
     sessions.record_seen(found[1])
     return None
 

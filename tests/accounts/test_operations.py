@@ -84,7 +84,7 @@ def test_the_deactivated_are_out_at_once(people: People) -> None:
     bobs, alices = (sessions.start(people[name].person_id, HERE) for name in ("bob", "alice"))
     kept.keep(people.bob.person_id, path="/x", page="/x", fields=[("body", "text")], files=[])
     number = people.bob.person_id
-    operations.deactivate_person(number)
+    operations.deactivate_person(None, number)
     assert queries.actor_of_session(bobs) is None
     assert queries.actor_of_session(alices) is not None
     assert not logs_in("bob@acme.example", PASSWORD)
@@ -93,15 +93,15 @@ def test_the_deactivated_are_out_at_once(people: People) -> None:
 
 def test_deactivating_may_be_repeated_and_keeps_the_first_time(people: People) -> None:
     number = people.bob.person_id
-    operations.deactivate_person(number)
+    operations.deactivate_person(None, number)
     first = Person.get_by_id(number).deactivated_at
-    operations.deactivate_person(number)
+    operations.deactivate_person(None, number)
     assert Person.get_by_id(number).deactivated_at == first
 
 
 def test_nobody_is_deactivated_or_changed_by_mistake(people: People) -> None:
     with pytest.raises(NotFound):
-        operations.deactivate_person(4711)
+        operations.deactivate_person(None, 4711)
     with pytest.raises(NotFound):
         operations.set_password(4711, GOOD)
     with pytest.raises(NotFound):
@@ -151,7 +151,7 @@ def test_a_profile_that_cannot_be_is_refused(people: People, changes: dict[str, 
 
 
 def test_an_organisation_has_its_plan_and_its_domains(people: People) -> None:
-    number = organisations.add_organisation("Hooli  Inc", "premium", ("Hooli.Example", "bücher.example"))
+    number = organisations.add_organisation(None, "Hooli  Inc", "premium", ("Hooli.Example", "bücher.example"))
     listed = {row.id: row for row in queries.organisations()}
     assert (listed[number].name, listed[number].plan, listed[number].members) == ("Hooli Inc", "premium", 0)
     domains = OrganisationDomain.select().where(OrganisationDomain.organisation == number)
@@ -160,21 +160,21 @@ def test_an_organisation_has_its_plan_and_its_domains(people: People) -> None:
 
 def test_an_organisation_is_added_once_and_with_a_known_plan(people: People) -> None:
     with pytest.raises(Conflict) as conflict:
-        organisations.add_organisation("Acme AB", "premium")
+        organisations.add_organisation(None, "Acme AB", "premium")
     assert conflict.value.field == "name"
     for name, plan, domains in (("", "premium", ()), ("Hooli", "gold", ()), ("Hooli", "premium", ("nonsense",))):
         with pytest.raises(Rejected):
-            organisations.add_organisation(name, plan, domains)
+            organisations.add_organisation(None, name, plan, domains)
     assert "Hooli" not in {row.name for row in queries.organisations()}
 
 
 def test_a_plan_is_set_for_an_organisation_that_exists(people: People) -> None:
-    organisations.set_plan(people.organisations["initech"], "standard")
+    organisations.set_plan(None, people.organisations["initech"], "standard")
     assert people.dave.may_raise
     with pytest.raises(NotFound):
-        organisations.set_plan(4711, "standard")
+        organisations.set_plan(None, 4711, "standard")
     with pytest.raises(Rejected, match="free, standard, premium"):
-        organisations.set_plan(people.organisations["initech"], "gold")
+        organisations.set_plan(None, people.organisations["initech"], "gold")
 
 
 def test_a_person_joins_an_organisation_once(people: People) -> None:

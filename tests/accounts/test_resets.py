@@ -46,7 +46,7 @@ def test_the_link_lets_its_person_choose_a_new_password(people: People) -> None:
 
 def test_the_request_does_the_same_for_every_address(people: People) -> None:
     """S-09: the same answer, and by the same statements; who has the address is looked up later."""
-    operations.deactivate_person(people.numbers["bob"])
+    operations.deactivate_person(None, people.numbers["bob"])
     ran = []
     for address in ("alice@acme.example", "nobody@acme.example", "bob@acme.example"):
         with statements() as statements_ran:
@@ -57,7 +57,7 @@ def test_the_request_does_the_same_for_every_address(people: People) -> None:
 
 
 def test_only_active_people_with_that_address_get_a_link(people: People) -> None:
-    operations.deactivate_person(people.numbers["bob"])
+    operations.deactivate_person(None, people.numbers["bob"])
     Address.insert(person=people.alice.person_id, address="not@verified.example", is_main=False).execute()
     for address in ("nobody@acme.example", "bob@acme.example", "not@verified.example"):
         resets.request_password_reset(address, IP)
@@ -144,7 +144,7 @@ def test_a_changed_password_ends_the_link(people: People) -> None:
 
 def test_the_deactivated_cannot_come_back_by_a_link(people: People) -> None:
     token = link_for("bob@acme.example")
-    operations.deactivate_person(people.numbers["bob"])
+    operations.deactivate_person(None, people.numbers["bob"])
     with pytest.raises(NotFound):
         resets.reset_password(token, GOOD)
 

@@ -89,7 +89,7 @@ def test_a_lapsed_session_is_still_known_to_be_its_persons(people: People, hands
 def test_an_ended_session_is_known_to_be_nobodys(people: People, hands: Hands) -> None:
     ended, deactivated = sessions.start(people.alice.person_id, HERE), sessions.start(people.bob.person_id, HERE)
     sessions.sign_out(ended)
-    operations.deactivate_person(people.numbers["bob"])
+    operations.deactivate_person(None, people.numbers["bob"])
     hands.forward(hours=20)
     assert sessions.owner_of_lapsed(ended) is None
     assert sessions.owner_of_lapsed(deactivated) is None

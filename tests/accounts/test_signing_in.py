@@ -44,7 +44,7 @@ def refused(address: str, password: str) -> str:
 
 def strangers(people: People) -> dict[str, tuple[str, str]]:
     """Everybody who may not come in, with what they type."""
-    operations.deactivate_person(people.numbers["bob"])
+    operations.deactivate_person(None, people.numbers["bob"])
     Address.insert(person=people.alice.person_id, address="not@verified.example", is_main=False).execute()
     operations.add_person("Ned New", "ned@acme.example")
     return {
@@ -171,7 +171,7 @@ def test_who_is_shut_out_while_the_password_is_compared_stays_out(
     people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def slowly(*_: object) -> bool:
-        operations.deactivate_person(people.numbers["alice"])
+        operations.deactivate_person(None, people.numbers["alice"])
         return True
 
     monkeypatch.setattr(passwords, "matches", slowly)

@@ -14,7 +14,7 @@ from tests.support.browser import Browser
 
 pytestmark = pytest.mark.once
 
-_MARKS = {"public", "signed_in", "engineers_only"}
+_MARKS = {"public", "signed_in", "engineers_only", "administrators_only"}
 
 
 def test_every_route_is_marked_with_who_may_reach_it(app: Flask) -> None:

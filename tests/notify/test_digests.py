@@ -270,7 +270,7 @@ def test_the_worker_drops_a_digest_that_tells_too_much_and_sends_the_rest(
 
 @pytest.mark.once
 def test_nothing_is_gathered_for_who_was_deactivated(people: People, bobs: TicketRow, hands: Hands) -> None:
-    deactivate_person(people.numbers["bob"])
+    deactivate_person(None, people.numbers["bob"])
     hands.forward(days=1)
     assert digests.compose_due(still_seen) == 0
     assert headlines() == []

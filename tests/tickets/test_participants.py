@@ -81,7 +81,7 @@ def test_only_members_of_its_organisation_can_be_added(people: People, ticket: T
     """S-01."""
     left = make_person("Leo Left", "leo@acme.example")
     Membership.create(person=left, organisation=people.organisations["acme"])
-    deactivate_person(left)
+    deactivate_person(None, left)
     for number in (*(people.numbers[name] for name in ("alice", "dave", "erin", "sam")), left, 999_999):
         with pytest.raises(Rejected, match="Choose somebody at Acme AB"):
             participants.add_participant(people.alice, ticket.reference, number)

@@ -276,7 +276,7 @@ def test_nobody_has_no_account(browser: Browsers, people: People, path: str) -> 
 
 
 def test_a_member_sees_who_else_belongs_to_the_organisation(browser: Browsers, people: People) -> None:
-    operations.deactivate_person(people.numbers["bob"])
+    operations.deactivate_person(None, people.numbers["bob"])
     page = browser(people.alice).visit(ORGANISATION)
     assert page.h1 == "Acme AB"
     assert "Alice Andersson You Administrator alice@acme.example" in page.text

@@ -106,7 +106,7 @@ def test_unknown_wrong_and_deactivated_read_the_same(
 ) -> None:
     """S-10: the pages differ in nothing but the address that was typed, and so does their work."""
     compared = Comparisons(monkeypatch)
-    operations.deactivate_person(people.numbers["bob"])
+    operations.deactivate_person(None, people.numbers["bob"])
     pages = set()
     for address in ("alice@acme.example", "nobody@acme.example", "bob@acme.example"):
         somebody = browser()
@@ -328,7 +328,7 @@ def test_the_deactivated_are_out_with_their_next_click(browser: Browsers, people
     """S-06."""
     bob = browser(people.bob)
     assert bob.get("/servicedesk/account").status_code == 200
-    operations.deactivate_person(people.numbers["bob"])
+    operations.deactivate_person(None, people.numbers["bob"])
     assert bob.get("/servicedesk/account").status_code == 303
 
 

@@ -164,7 +164,7 @@ def test_the_links_of_somebody_who_left_do_nothing(browser: Browsers, people: Pe
     ticket = make_ticket(people.bob)
     solution = _resolve(people, ticket)
     number = people.numbers["bob"]
-    deactivate_person(number)
+    deactivate_person(None, number)
     somebody = browser()
     for link in (
         path(Choice(Wish.MUTE, number, ticket.id)),

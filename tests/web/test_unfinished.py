@@ -181,7 +181,7 @@ def test_nothing_of_strangers_is_kept(arrived: Arrived, browser: Browsers, peopl
         session[SESSION_KEY] = "a" * 43
     with signed_out.client.session_transaction() as session:
         sessions.sign_out(session[SESSION_KEY])
-    operations.deactivate_person(people.numbers["bob"])
+    operations.deactivate_person(None, people.numbers["bob"])
     for somebody in (browser(), made_up, signed_out, shut_out):
         assert lapse(somebody, hands).status_code == 303
     assert KeptPost.select().count() == 0
@@ -220,7 +220,7 @@ def test_where_it_goes_is_asked_for_rights_anew(
     form = alice.visit("/continue").form_with("Send it now")
     answer = alice.client.post(form.action, data=form.values)
     assert (answer.status_code, answer.location) == (307, FORM)
-    operations.deactivate_person(people.numbers["alice"])
+    operations.deactivate_person(None, people.numbers["alice"])
     assert alice.client.post(answer.location, data=form.values).status_code == 303
     assert arrived == []
 

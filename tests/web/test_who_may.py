@@ -264,7 +264,7 @@ def _leaver(app: Flask, people: People) -> Browser:
     actor = actor_of_person(number)
     assert actor is not None
     browser = Browser(app, actor)
-    deactivate_person(number)
+    deactivate_person(None, number)
     return browser
 
 

@@ -47,6 +47,9 @@ class Person(Table):
     signed_in_at = MomentField(null=True)
     deactivated_at = MomentField(null=True)
 
+    class Meta:
+        indexes = ((("name", "id"), False),)
+
 
 class Address(Table):
     """A mail address of a person, in the one spelling that `accounts.addresses.normalise` gives."""
