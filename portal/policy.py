@@ -34,11 +34,15 @@ class Action(StrEnum):
     CLOSE = "close"
     FOLLOW = "follow"
     LEAVE = "leave"
+    LINK = "link"
+    MERGE = "merge"
     NOTE = "note"
+    REDACT = "redact"
     REOPEN = "reopen"
     REPLY = "reply"
     RESOLVE = "resolve"
     RESUME = "resume"
+    SEPARATE = "separate"
     SET_PRIORITY = "set_priority"
     SET_STATUS = "set_status"
     SHARE = "share"
@@ -135,6 +139,8 @@ class TicketFacts(Protocol):
     def opened_at(self) -> datetime: ...
     @property
     def participants(self) -> frozenset[int]: ...
+    @property
+    def merged_into_id(self) -> int | None: ...
 
 
 _REQUESTER_MOVES = {
@@ -166,7 +172,7 @@ def allowed(actor: Actor, ticket: TicketFacts) -> frozenset[Action]:
         return frozenset()
     shareable = ticket.organisation_id is not None and not ticket.always_private
     if actor.is_engineer:
-        return _engineers(ticket.status, shareable)
+        return _engineers(ticket.status, shareable, ticket.merged_into_id is not None)
     place = actor.place(ticket.organisation_id)
     actions = _customers(
         ticket.status,
@@ -225,8 +231,8 @@ def _may_write(actor: Actor) -> bool:
 
 
 @cache
-def _engineers(status: Status, shareable: bool) -> frozenset[Action]:
-    actions = {Action.VIEW, Action.NOTE, Action.ASSIGN, Action.SET_PRIORITY, Action.FOLLOW}
+def _engineers(status: Status, shareable: bool, is_merged: bool) -> frozenset[Action]:
+    actions = {Action.VIEW, Action.NOTE, Action.ASSIGN, Action.SET_PRIORITY, Action.FOLLOW, Action.LINK, Action.REDACT}
     if not status.is_finished:
         actions.add(Action.REPLY)
     if shareable:
@@ -237,6 +243,10 @@ def _engineers(status: Status, shareable: bool) -> frozenset[Action]:
         actions.add(Action.RESOLVE)
     if can(Move.REOPEN, status):
         actions.add(Action.REOPEN)
+    if can(Move.MERGE, status):
+        actions.add(Action.MERGE)
+    if is_merged:
+        actions.add(Action.SEPARATE)
     return frozenset(actions)
 
 
@@ -274,6 +284,10 @@ _REFUSALS = {
     Action.SHARE: "Only the requester or an engineer changes who can see this ticket.",
     Action.REPLY: "Nobody can write on this ticket any more, or your plan is by e-mail only: answer its mail instead.",
     Action.NOTE: "Only engineers write internal notes.",
+    Action.LINK: "Only engineers link tickets.",
+    Action.MERGE: "Only engineers merge tickets, while they are not finished.",
+    Action.SEPARATE: "Only engineers take a merger back.",
+    Action.REDACT: "Only engineers remove a secret.",
     Action.ASSIGN: "Only engineers assign tickets.",
     Action.SET_PRIORITY: "Only engineers change the priority.",
     Action.APPROVE: "Only an administrator of the organisation approves this request, while it waits for approval.",

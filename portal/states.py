@@ -31,6 +31,7 @@ class Move(StrEnum):
     CANCEL = "cancel"
     CLOSE = "close"
     RESUME = "resume"
+    MERGE = "merge"
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ MOVES: dict[Move, tuple[frozenset[Status], Status]] = {
     Move.CLOSE: (frozenset({Status.RESOLVED}), Status.CLOSED),
     # By an answer to its mail, soon enough after it was closed.
     Move.RESUME: (frozenset({Status.CLOSED}), Status.IN_PROGRESS),
+    # It goes on in another ticket.
+    Move.MERGE: (_WORKING | {Status.RESOLVED}, Status.CLOSED),
 }
 
 

@@ -147,6 +147,12 @@ class EntryKind(StrEnum):
     LINKED = "linked"
     # What a machine answered by mail: out of office, and the like.
     AUTOMATIC = "automatic"
+    # It went into another ticket, another one into this, or that was taken back.
+    MERGED = "merged"
+    # Engineers said that it has to do with another ticket, which is for engineers only.
+    CONNECTED = "connected"
+    # Something secret was taken out.
+    REDACTED = "redacted"
 
 
 class FulfilmentKind(StrEnum):
@@ -188,7 +194,7 @@ class ReviewDecision(StrEnum):
     REMOVE = "remove"
 
 
-INTERNAL_KINDS = frozenset({EntryKind.NOTE, EntryKind.AUTOMATIC})
+INTERNAL_KINDS = frozenset({EntryKind.NOTE, EntryKind.AUTOMATIC, EntryKind.CONNECTED})
 
 
 class OutboxState(StrEnum):

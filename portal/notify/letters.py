@@ -26,6 +26,7 @@ class MailEvent(StrEnum):
     REOPENED = "reopened"
     CANCELLED = "cancelled"
     CLOSED = "closed"
+    MERGED = "merged"
     PRIORITY_CHANGED = "priority_changed"
     APPROVAL_NEEDED = "approval_needed"
     APPROVED = "approved"

@@ -74,11 +74,12 @@ def change_status(
     body: str = "",
     kind: EntryKind = EntryKind.STATUS_CHANGED,
     once: str | None = None,
+    **data: Any,
 ) -> int:
-    """Make a move that `is_repeated` or a rule has already judged; returns the number of its entry."""
+    """Make a move that `is_repeated` or a rule has already judged; returns its entry, which keeps `data`, too."""
     status = after(move)
     write(row.id, status=status, **_times(status))
-    return record(actor, row.id, kind, body=body, once=once, move=move, before=row.status, after=status)
+    return record(actor, row.id, kind, body=body, once=once, move=move, before=row.status, after=status, **data)
 
 
 def _times(status: Status) -> dict[str, Any]:

@@ -10,15 +10,19 @@ from portal.tickets.queries import number_of, visible_to
 from portal.tickets.rows import EntryRow, TicketRow, reference_of
 from portal.vocabulary import EntryKind
 
+_NAMING = (EntryKind.LINKED, EntryKind.MERGED, EntryKind.CONNECTED)
+_NAMES = ("follows", "followed_by", "into", "merged", "separated", "other")
+
 
 def visible_of(actor: Actor, row: TicketRow, entries: Iterable[EntryRow]) -> frozenset[str]:
     """The references that this ticket and its entries name, of tickets that the actor sees too (S-04).
 
     Most tickets are linked with none: for those nothing is asked.
     """
-    linked = [entry.data for entry in entries if entry.kind is EntryKind.LINKED]
-    named = {reference for data in linked for reference in (data.get("follows"), data.get("followed_by")) if reference}
-    numbers = {number_of(reference) for reference in named} | ({row.follows_id} if row.follows_id else set())
+    linked = [entry.data for entry in entries if entry.kind in _NAMING]
+    named = {reference for data in linked for name in _NAMES if (reference := data.get(name))}
+    numbers = {number_of(reference) for reference in named}
+    numbers |= {number for number in (row.follows_id, row.merged_into_id) if number is not None}
     if not numbers:
         return frozenset()
     seen = Ticket.select(Ticket.id).where(Ticket.id.in_(sorted(numbers)) & visible_to(actor))

@@ -38,6 +38,16 @@ def add_text(ticket_id: int, text: str) -> None:
         handle.execute_sql("INSERT INTO ticket_search (rowid, text) VALUES (?, ?)", (ticket_id, words))
 
 
+def take_out(ticket_id: int, text: str) -> None:
+    """Let nobody find the ticket by this text any more."""
+    mark, words = ("%s" if is_postgresql() else "?"), fold(text)
+    found = handle.execute_sql(f"SELECT text FROM ticket_search WHERE rowid = {mark}", (ticket_id,)).fetchone()  # noqa: S608
+    if found is None or not words or words not in found[0]:
+        return
+    rest = " ".join(found[0].replace(words, " ").split())
+    handle.execute_sql(f"UPDATE ticket_search SET text = {mark} WHERE rowid = {mark}", (rest, ticket_id))  # noqa: S608
+
+
 def matching(text: str) -> Expression | None:
     """The tickets in which every word of `text` stands, the last as a beginning; None where `text` has no word."""
     return _found([fold(term) for term in text.split()], every=True)

@@ -9,7 +9,7 @@ from portal.policy import Action, Actor
 from portal.tickets.rows import EntryRow, TicketRow, reference_of
 from portal.vocabulary import Priority
 from portal.web.filters import moment
-from portal.web.pages.ticket_parts import Facts, Handling
+from portal.web.pages.ticket_parts import Facts, Handling, Link
 from portal.web.timelines import Reading
 from portal.web.turns import next_target
 
@@ -17,9 +17,6 @@ from portal.web.turns import next_target
 def facts_of(reading: Reading, entries: Sequence[EntryRow], actions: frozenset[Action], mail: str) -> Facts:
     """The list as this actor reads it; `mail` says which mail they get about it."""
     row, actor, path = reading.row, reading.actor, reading.path
-    follows = reference_of(row.follows_id) if row.follows_id else ""
-    if follows not in reading.linked:
-        follows = ""
     return Facts(
         status=row.status,
         is_mine=row.requester_id == actor.person_id,
@@ -32,9 +29,19 @@ def facts_of(reading: Reading, entries: Sequence[EntryRow], actions: frozenset[A
         target=next_target(row, entries, actor),
         mail=mail,
         answered_late=row.after_resolve_at is not None and actor.is_engineer,
-        follows=follows,
-        follows_href=f"{reading.list_path}/{follows}" if follows else "",
+        links=_links(reading),
         handling=_handling(row, actor, actions, path) if Action.ASSIGN in actions else None,
+    )
+
+
+def _links(reading: Reading) -> tuple[Link, ...]:
+    """The tickets that this one goes on with, or in, where the reader sees them too."""
+    named = (("Goes on with", reading.row.follows_id), ("Goes on in", reading.row.merged_into_id))
+    found = ((label, reference_of(number)) for label, number in named if number is not None)
+    return tuple(
+        Link(label, reference, f"{reading.list_path}/{reference}")
+        for label, reference in found
+        if reference in reading.linked
     )
 
 

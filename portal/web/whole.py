@@ -18,6 +18,7 @@ from portal.tickets.seers import readers_of
 from portal.vocabulary import EntryKind
 from portal.web.facts import facts_of
 from portal.web.following import buttons_of, words_of
+from portal.web.linked import linked_of
 from portal.web.pages.ticket import NewsPart, RepliedPart, TicketPage
 from portal.web.pages.ticket_parts import Heading, Resource, Shown, Timeline, Told
 from portal.web.replying import Typed, mail_of_ones_own, reply_box, why_closed
@@ -108,6 +109,7 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
         facts=facts_of(found.reading, found.entries, actions, words_of(found.readers, found.whole.following, actor)),
         seers=seers,
         resources=_resources(found.whole.answers, _everything(actor, list_path)),
+        linked=linked_of(row, found.entries, path, list_path, actions) if Action.LINK in actions else None,
         reply=reply_box(found.whole, found.files, found.readers, actor, actions, typed, path) if writes else None,
         once=typed.once or secrets.token_urlsafe(16),
         closed=why_closed(row, actor),

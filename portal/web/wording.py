@@ -135,6 +135,38 @@ def _linked(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
     return Sentence("link", "Goes on in ", later, link=later, unnamed="Goes on in another ticket")
 
 
+def _merged(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
+    who, said = entry.actor_name, entry.data
+    if into := said.get("into"):
+        lead = f"{who} merged this ticket into "
+        return Sentence("merge", lead, into, link=into, unnamed=f"{lead}another one")
+    if merged := said.get("merged"):
+        unnamed = f"{who} merged another ticket into this one"
+        return Sentence("merge", f"{who} merged ", merged, " into this ticket", link=merged, unnamed=unnamed)
+    lead, other = f"{who} separated this ticket from ", said.get("separated", "")
+    return Sentence("merge", lead, other, link=other, unnamed=f"{lead}another one")
+
+
+def _connected(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
+    who, other = entry.actor_name, entry.data.get("other", "")
+    if entry.data.get("ended"):
+        return Sentence("link", f"{who} took away the link with ", other, link=other, unnamed=f"{who} took a link away")
+    lead = _HOW[entry.data.get("how", ""), bool(entry.data.get("is_original"))]
+    return Sentence("link", f"{who} said: {lead} ", other, link=other, unnamed=f"{who} linked this ticket")
+
+
+_HOW = {
+    ("related", False): "related to",
+    ("related", True): "related to",
+    ("duplicate", False): "a duplicate of",
+    ("duplicate", True): "this is what was raised again in",
+}
+
+
+def _redacted(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
+    return Sentence("shield", strong=entry.actor_name, rest=" removed something secret from this ticket")
+
+
 def _participant_added(entry: EntryRow, _ticket: TicketRow, actor: Actor) -> Sentence:
     added = "you" if entry.data.get("person_id") == actor.person_id else entry.data.get("person")
     return Sentence("user", strong=entry.actor_name, rest=f" added {added} to the ticket")
@@ -189,6 +221,9 @@ _EVENTS: dict[EntryKind, Callable[[EntryRow, TicketRow, Actor], Sentence]] = {
     EntryKind.SHARED: _shared,
     EntryKind.MADE_PRIVATE: _made_private,
     EntryKind.LINKED: _linked,
+    EntryKind.MERGED: _merged,
+    EntryKind.CONNECTED: _connected,
+    EntryKind.REDACTED: _redacted,
     EntryKind.PARTICIPANT_ADDED: _participant_added,
     EntryKind.PARTICIPANT_REMOVED: _participant_removed,
     EntryKind.HANDED_OVER: _handed_over,

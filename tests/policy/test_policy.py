@@ -40,6 +40,7 @@ class Ticket:
     approval: Approval = Approval.NONE
     opened_at: datetime = OPENED
     participants: frozenset[int] = frozenset()
+    merged_into_id: int | None = None
 
 
 PRIVATE = Ticket()

@@ -11,12 +11,12 @@ pytestmark = pytest.mark.once
 
 # status -> the moves that start from it
 ALLOWED = {
-    Status.NEW: {Move.WORK, Move.ASK, Move.WAIT, Move.RESOLVE, Move.CANCEL},
+    Status.NEW: {Move.WORK, Move.ASK, Move.WAIT, Move.RESOLVE, Move.CANCEL, Move.MERGE},
     Status.WAITING_FOR_APPROVAL: {Move.APPROVE, Move.DECLINE, Move.CANCEL},
-    Status.IN_PROGRESS: {Move.ASK, Move.WAIT, Move.RESOLVE, Move.CANCEL},
-    Status.WAITING_FOR_CUSTOMER: {Move.WORK, Move.ANSWER, Move.WAIT, Move.RESOLVE, Move.CANCEL},
-    Status.WAITING_FOR_THIRD_PARTY: {Move.WORK, Move.ASK, Move.RESOLVE, Move.CANCEL},
-    Status.RESOLVED: {Move.REOPEN, Move.CLOSE},
+    Status.IN_PROGRESS: {Move.ASK, Move.WAIT, Move.RESOLVE, Move.CANCEL, Move.MERGE},
+    Status.WAITING_FOR_CUSTOMER: {Move.WORK, Move.ANSWER, Move.WAIT, Move.RESOLVE, Move.CANCEL, Move.MERGE},
+    Status.WAITING_FOR_THIRD_PARTY: {Move.WORK, Move.ASK, Move.RESOLVE, Move.CANCEL, Move.MERGE},
+    Status.RESOLVED: {Move.REOPEN, Move.CLOSE, Move.MERGE},
     Status.CLOSED: {Move.RESUME},
     Status.CANCELLED: set(),
     Status.DECLINED: set(),

@@ -171,3 +171,49 @@ def test_the_desk_asks_the_database_four_times(browser: Browse, people: People) 
     with statements() as asked:
         somebody.visit(DESK)
     assert len(asked) == 4, asked
+
+
+def test_engineers_link_tickets_and_take_the_link_away(browser: Browse, people: People) -> None:
+    first, second = make_ticket(people.alice), make_ticket(people.erin, subject="Same here")
+    sam = browser(people.sam)
+    page = sam.visit(f"/servicedesk/tickets/{first.reference}/links")
+    assert page.h1 == "Link or merge"
+    sam.press("Link or merge", other=second.reference.lower(), how="duplicate")
+    page = sam.visit(f"/servicedesk/tickets/{first.reference}")
+    assert f"Duplicate of {second.reference} Same here" in page.text
+    sam.press(f"Unlink {second.reference}")
+    assert "Duplicate of" not in sam.visit(f"/servicedesk/tickets/{first.reference}").text
+    assert "Linked tickets" not in browser(people.alice).visit(f"/servicedesk/tickets/{first.reference}").text
+
+
+def test_merging_says_what_it_means_before_it_is_done(browser: Browse, people: People) -> None:
+    first, second = make_ticket(people.bob), make_ticket(people.alice)
+    sam = browser(people.sam)
+    sam.visit(f"/servicedesk/tickets/{first.reference}/links")
+    page = sam.press("Link or merge", other=second.reference, how="merge")
+    assert page.h1 == f"Merge {first.reference} into {second.reference}"
+    assert f"Bob Berg becomes a participant of {second.reference}" in page.text
+    assert get_row(first.id).merged_into_id is None
+    sam.press("Merge")
+    bob = browser(people.bob).visit(f"/servicedesk/tickets/{first.reference}")
+    assert f"Goes on in {second.reference}" in bob.text
+
+
+def test_a_reference_that_leads_nowhere_keeps_what_was_typed(browser: Browse, people: People) -> None:
+    row = make_ticket(people.alice)
+    sam = browser(people.sam)
+    sam.visit(f"/servicedesk/tickets/{row.reference}/links")
+    page = sam.press("Link or merge", other="SC-99999", how="related", status=422)
+    assert "such as SC-1042" in page.text
+    assert page.find("other").get("value") == "SC-99999"
+
+
+def test_a_secret_is_looked_for_before_it_is_removed(browser: Browse, people: People) -> None:
+    row = make_ticket(people.alice, subject="The password is hunter2")
+    sam = browser(people.sam)
+    sam.visit(f"/servicedesk/tickets/{row.reference}/redact")
+    page = sam.press("Look for it", secret="hunter2")
+    assert "subject and answers: 1 place" in page.text
+    assert get_row(row.id).subject == "The password is hunter2"
+    sam.press("Remove it everywhere", confirm="yes", secret="hunter2")
+    assert get_row(row.id).subject == "The password is [removed]"

@@ -78,6 +78,9 @@ NOT_THE_STATE = Row("refused", ("hidden", "refused"), "hidden", "hidden", "refus
 TOO_LATE = Row("late", ("hidden", "refused"), "hidden", "hidden", "refused")
 ALREADY_SENT = Row("refused", "hidden", "hidden", "hidden", "hidden")
 NOT_THEIRS = Row("hidden", "hidden", "hidden", "hidden", "hidden")
+# Only engineers get there, and they are told that it is not there, or not possible now.
+NO_SUCH_THING = Row("refused", "refused", "refused", "refused", "hidden")
+NOBODY_NOW = Row("refused", "refused", "refused", "refused", "refused")
 NOT_HERE = Row("hidden", "hidden", "hidden", "hidden", "hidden", outside="hidden")
 
 T = "/servicedesk/tickets/<reference>"
@@ -174,6 +177,15 @@ TABLE: dict[str, Row] = {
     f"GET {T}/priority": ENGINEERS,
     f"POST {T}/priority": ENGINEERS,
     f"POST {T}/template": ENGINEERS,
+    f"GET {T}/links": ENGINEERS,
+    f"POST {T}/links": ENGINEERS,
+    f"POST {T}/links/<int(max=2147483647):link_id>/remove": NO_SUCH_THING,
+    f"GET {T}/merge": ENGINEERS,
+    f"POST {T}/merge": ENGINEERS,
+    f"GET {T}/separate": NOBODY_NOW,
+    f"POST {T}/separate": NOBODY_NOW,
+    f"GET {T}/redact": ENGINEERS,
+    f"POST {T}/redact": ENGINEERS,
     "GET /servicedesk/desk": ENGINEERS,
     "GET /servicedesk/desk/templates": ENGINEERS,
     "POST /servicedesk/desk/templates": ENGINEERS,
@@ -286,6 +298,7 @@ def _path(rule: str, people: People, shared: bool, status: Status) -> str:
         "<token>": "no-such-token",
         "<int(max=2147483647):mail_id>": str(hold() if "/in/" in rule else Outbox.select().first().id),
         "<int(max=2147483647):session_id>": "999999",
+        "<int(max=2147483647):link_id>": "999999",
         "<int(max=2147483647):person_id>": str(people.numbers["bob"]),
     }
     for name, value in values.items():

@@ -13,6 +13,7 @@ from portal.inbound.judging.new_mail import has_begun_enough, too_many
 from portal.inbound.judging.pace import slowed
 from portal.policy import Action, Actor, allowed, may_see
 from portal.settings import current
+from portal.tickets import merging
 from portal.tickets.queries import get_row
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import Status, Trust, Verdict
@@ -25,7 +26,7 @@ _FINISHED = "Nobody can write on this ticket any more. Write a note on its page,
 
 def decide(arrival: Arrival, actor: Actor, found: Match) -> Decision:
     """What an active person's answer to this ticket becomes."""
-    row = get_row(found.ticket_id)
+    row = get_row(merging.end_of(found.ticket_id))
     trust, proof = trusted(arrival, actor, found)
     judged = _of_staff if actor.is_engineer else _of_customer
     decision = judged(arrival, actor, found, row, trust)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from portal.web.pages.base import Page
-from portal.web.pages.ticket_parts import Facts, Heading, ReplyBox, Resource, Seers, Shown, Timeline, Told
+from portal.web.pages.ticket_parts import Facts, Heading, Linked, ReplyBox, Resource, Seers, Shown, Timeline, Told
 from portal.web.turns import Turn
 
 
@@ -28,6 +28,7 @@ class TicketPage(Page):
     facts: Facts
     seers: Seers
     resources: tuple[Resource, ...]
+    linked: Linked | None
     reply: ReplyBox | None
     once: str
     closed: str

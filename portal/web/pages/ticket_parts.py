@@ -135,6 +135,14 @@ class Handling(NamedTuple):
     set_priority: bool
 
 
+class Link(NamedTuple):
+    """Another ticket as a fact of this one: what it is to it, and where it is."""
+
+    label: str
+    reference: str
+    href: str
+
+
 class Facts(NamedTuple):
     """The list at the side: what the ticket is, and who has it until when."""
 
@@ -149,9 +157,27 @@ class Facts(NamedTuple):
     target: Target | None
     mail: str
     answered_late: bool
-    follows: str
-    follows_href: str
+    links: tuple[Link, ...]
     handling: Handling | None
+
+
+class LinkedTicket(NamedTuple):
+    """A ticket that engineers have linked with this one; `remove` is where that is ended."""
+
+    how: str
+    reference: str
+    subject: str
+    status: Status
+    href: str
+    remove: str
+
+
+class Linked(NamedTuple):
+    """What engineers know of other tickets about the same matter, and what they may do about it."""
+
+    path: str
+    tickets: tuple[LinkedTicket, ...]
+    separates: bool
 
 
 class ReplyBox(NamedTuple):

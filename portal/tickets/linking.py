@@ -1,0 +1,113 @@
+"""Tickets that have to do with each other, as engineers say: related, or the same matter raised again.
+
+Only engineers know of it: it tells no customer of another customer's tickets (S-04).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from portal import clock
+from portal.db.tables import Ticket, TicketLink
+from portal.errors import NotFound, Rejected
+from portal.policy import Action, Actor
+from portal.tickets.changing import changing
+from portal.tickets.events import record
+from portal.tickets.queries import get_visible
+from portal.tickets.rows import TicketRow, reference_of
+from portal.vocabulary import EntryKind, LinkKind, Status
+
+MOST = 50
+
+
+class Linked(NamedTuple):
+    """A ticket that another one is linked with; `is_original` says that the other one is its duplicate."""
+
+    link_id: int
+    ticket_id: int
+    subject: str
+    status: Status
+    kind: LinkKind
+    is_original: bool
+
+    @property
+    def reference(self) -> str:
+        """SC-1042."""
+        return reference_of(self.ticket_id)
+
+
+def linked_with(row: TicketRow) -> tuple[Linked, ...]:
+    """Every ticket that this one is linked with, in the order of their numbers; for engineers only."""
+    columns = (TicketLink.id, Ticket.id, Ticket.subject, Ticket.status, TicketLink.kind)
+    there = TicketLink.select(*columns).join(Ticket, on=(TicketLink.other == Ticket.id))
+    back = TicketLink.select(*columns).join(Ticket, on=(TicketLink.ticket == Ticket.id))
+    found = [Linked._make((*values, True)) for values in there.where(TicketLink.ticket == row.id).tuples()]
+    found += [Linked._make((*values, False)) for values in back.where(TicketLink.other == row.id).tuples()]
+    return tuple(sorted(found, key=lambda one: one.ticket_id))
+
+
+def link(actor: Actor, reference: str, other: str, kind: LinkKind) -> Linked:
+    """Link the ticket with another one, which for a duplicate is the one that came first; made twice, it is made once.
+
+    Rejected where the two are one, where there are `MOST` already, and where a duplicate would be one of itself.
+    """
+    with changing(actor, reference, Action.LINK) as row:
+        to = _other(actor, row, other)
+        there = {one.ticket_id: one for one in linked_with(row)}
+        if to.id in there and there[to.id].kind is kind:
+            return there[to.id]
+        if to.id in there:
+            _remove(actor, row, there[to.id])
+        elif len(there) >= MOST:
+            raise Rejected(f"{MOST} links are the most", field="other")
+        if kind is LinkKind.DUPLICATE:
+            _judge_duplicate(row, to)
+        TicketLink.insert(ticket=row.id, other=to.id, kind=kind, created_at=clock.now()).execute()
+        record(actor, row.id, EntryKind.CONNECTED, how=kind, other=to.reference)
+        record(actor, to.id, EntryKind.CONNECTED, how=kind, other=row.reference, is_original=True)
+        return next(one for one in linked_with(row) if one.ticket_id == to.id)
+
+
+def unlink(actor: Actor, reference: str, link_id: int) -> str:
+    """Take a link away and return the other ticket's reference; NotFound where there is none of this number."""
+    with changing(actor, reference, Action.LINK) as row:
+        found = next((one for one in linked_with(row) if one.link_id == link_id), None)
+        if found is None:
+            raise NotFound("This link is not there any more.")
+        _remove(actor, row, found)
+        return found.reference
+
+
+def _remove(actor: Actor, row: TicketRow, found: Linked) -> None:
+    TicketLink.delete().where(TicketLink.id == found.link_id).execute()
+    record(actor, row.id, EntryKind.CONNECTED, other=found.reference, ended=True)
+    record(actor, found.ticket_id, EntryKind.CONNECTED, other=row.reference, ended=True)
+
+
+def _other(actor: Actor, row: TicketRow, other: str) -> TicketRow:
+    try:
+        found = get_visible(actor, other).row
+    except NotFound:
+        raise Rejected("There is no such ticket: write a reference such as SC-1042", field="other") from None
+    if found.id == row.id:
+        raise Rejected("This is the ticket itself: name another one", field="other")
+    return found
+
+
+def _judge_duplicate(row: TicketRow, original: TicketRow) -> None:
+    """A ticket is the duplicate of one other at most, and never, by however many steps, of itself."""
+    seen, number = {row.id}, original.id
+    while number not in seen:
+        seen.add(number)
+        step = TicketLink.select(TicketLink.other).where(
+            (TicketLink.ticket == number) & (TicketLink.kind == LinkKind.DUPLICATE)
+        )
+        number = step.scalar() or original.id
+    if number == row.id:
+        why = f"{original.reference} is a duplicate of {row.reference} already, so it cannot be the other way round"
+        raise Rejected(why, field="other")
+    theirs = (TicketLink.ticket == row.id) & (TicketLink.kind == LinkKind.DUPLICATE)
+    earlier = TicketLink.select(TicketLink.other).where(theirs).scalar()
+    if earlier is not None:
+        why = f"{row.reference} is a duplicate of {reference_of(earlier)} already: take that link away first"
+        raise Rejected(why, field="other")

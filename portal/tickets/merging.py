@@ -1,0 +1,167 @@
+"""Two tickets of one customer become one: the first is closed, and what is written there goes on in the second."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal import audit, clock
+from portal.audit import Act
+from portal.db import is_postgresql, transaction
+from portal.db.locks import locked
+from portal.db.tables import Participant, Ticket
+from portal.errors import NotFound, Rejected
+from portal.notify import links
+from portal.notify.letters import MailEvent, Reader
+from portal.policy import Action, Actor, allowed, require
+from portal.states import Move
+from portal.tickets.changing import change_status, changing, write
+from portal.tickets.events import record, tell
+from portal.tickets.participants import MOST, addable_to
+from portal.tickets.queries import get_row, get_visible, number_of
+from portal.tickets.rows import TicketRow, reference_of
+from portal.tickets.seers import customers_among, readers_of
+from portal.tickets.words import words_of
+from portal.vocabulary import EntryKind
+
+
+@dataclass(frozen=True)
+class Merger:
+    """What merging `row` into `into` means.
+
+    `joins` is the requester who becomes a participant there, None where they see it anyway; `left` are the names of
+    others who see the first ticket and not the second.
+    """
+
+    row: TicketRow
+    into: TicketRow
+    joins: str | None
+    left: tuple[str, ...]
+
+
+def end_of(ticket_id: int) -> int:
+    """The ticket in which this one goes on, by however many mergers; itself where it was merged into none."""
+    seen: set[int] = set()
+    number = ticket_id
+    while number not in seen:
+        seen.add(number)
+        number = Ticket.select(Ticket.merged_into).where(Ticket.id == number).scalar() or number
+    return number
+
+
+def preview(actor: Actor, reference: str, into: str) -> Merger:
+    """What merging would mean; Rejected, in words, where the two cannot become one."""
+    row = get_visible(actor, reference).row
+    require(actor, row, Action.MERGE)
+    return _judged(actor, row, into)
+
+
+def merge(actor: Actor, reference: str, into: str) -> Merger:
+    """Close the ticket, which goes on in the other one; its requester is told. Made twice, it is made once.
+
+    Rejected where the two belong to different customers, or the requester could not see where it goes on.
+    """
+    with transaction():
+        _lock(reference, into)
+        row = get_visible(actor, reference).row
+        if row.merged_into_id is not None and end_of(row.id) == end_of(number_of(into)):
+            return Merger(row, get_row(end_of(row.id)), None, ())
+        require(actor, row, Action.MERGE)
+        found = _judged(actor, row, into)
+        _join(actor, found)
+        write(row.id, merged_into=found.into.id)
+        entry = change_status(actor, row, Move.MERGE, kind=EntryKind.MERGED, into=found.into.reference)
+        write(found.into.id)
+        record(actor, found.into.id, EntryKind.MERGED, merged=row.reference)
+        into = found.into.reference
+        audit.record(Act.MERGED, actor, ticket_id=row.id, organisation_id=row.organisation_id, into=into)
+        facts = {"into": into, "link": links.ticket_page(into)}
+        tell(MailEvent.MERGED, actor, row.id, entry, facts=facts, readers=_who_sees_both(row, found))
+        return found
+
+
+def separate(actor: Actor, reference: str, reason: str) -> None:
+    """Take a merger back: the ticket is open again on its own; made twice, it is made once."""
+    with changing(actor, reference) as row:
+        if row.merged_into_id is None:
+            require(actor, row, Action.MERGE)
+            return
+        require(actor, row, Action.SEPARATE)
+        why = words_of(reason, "reason")
+        if not why:
+            raise Rejected("Write why: the requester reads it", field="reason")
+        other = reference_of(row.merged_into_id)
+        write(row.id, merged_into=None)
+        entry = change_status(actor, row, Move.RESUME, body=why, kind=EntryKind.MERGED, separated=other)
+        record(actor, row.merged_into_id, EntryKind.MERGED, separated=row.reference)
+        audit.record(Act.MERGED, actor, ticket_id=row.id, organisation_id=row.organisation_id, separated=other)
+        tell(MailEvent.REOPENED, actor, row.id, entry, body=why)
+
+
+def _who_sees_both(row: TicketRow, found: Merger) -> tuple[Reader, ...]:
+    """To nobody else the mail may name where it goes on (S-04)."""
+    seeing = {reader.person_id for reader in readers_of(get_row(found.into.id))}
+    return tuple(reader for reader in readers_of(row) if reader.person_id in seeing)
+
+
+def _lock(reference: str, into: str) -> None:
+    """Both, the smaller number first, so that two mergers the other way round do not wait for each other."""
+    if not is_postgresql():
+        return
+    try:
+        numbers = {number_of(reference), end_of(number_of(into))}
+    except NotFound:
+        return
+    locked(Ticket.select(Ticket.id).where(Ticket.id.in_(sorted(numbers))).order_by(Ticket.id)).execute()
+
+
+def _judged(actor: Actor, row: TicketRow, into: str) -> Merger:
+    try:
+        named = get_visible(actor, into).row
+    except NotFound:
+        raise Rejected("There is no such ticket: write a reference such as SC-1042", field="other") from None
+    target = get_row(end_of(named.id))
+    if (why := _why_not(row, named, target)) is not None:
+        raise Rejected(why, field="other")
+    seeing = {reader.person_id for reader in readers_of(target)}
+    joins = None if row.requester_id in seeing else dict(addable_to(target)).get(row.requester_id)
+    if joins is None and row.requester_id not in seeing:
+        why = f"{row.requester_name} cannot see {target.reference}. Mark this ticket as its duplicate instead"
+        raise Rejected(why, field="other")
+    if joins is not None and Action.CHOOSE_PARTICIPANTS not in allowed(actor, target):
+        raise Rejected(f"Nobody can be added to {target.reference}. Mark this ticket as its duplicate", field="other")
+    if joins is not None and len(target.participants) >= MOST:
+        raise Rejected(f"{target.reference} has {MOST} participants already, which are the most", field="other")
+    return Merger(row, target, joins, _left(row, seeing))
+
+
+def _why_not(row: TicketRow, named: TicketRow, target: TicketRow) -> str | None:
+    customers = (row.organisation_id or -row.requester_id, target.organisation_id or -target.requester_id)
+    reasons = (
+        (named.id == row.id, "This is the ticket itself: name another one"),
+        (target.id == row.id, f"{named.reference} was merged into {row.reference}: it cannot be the other way round"),
+        (
+            customers[0] != customers[1],
+            f"{target.reference} belongs to another customer. Mark this ticket as its duplicate instead",
+        ),
+        (target.status.is_finished, f"{target.reference} is finished, and nothing can go on there"),
+        (
+            row.fulfilment is not None or target.fulfilment is not None,
+            "An onboarding or offboarding stands for itself and cannot be merged",
+        ),
+    )
+    return next((why for holds, why in reasons if holds), None)
+
+
+def _left(row: TicketRow, seeing: set[int]) -> tuple[str, ...]:
+    """Colleagues who read the first ticket, and go on reading it, but not the one in which it goes on."""
+    readers: tuple[Reader, ...] = customers_among(readers_of(row))
+    return tuple(reader.name for reader in readers if reader.person_id not in {*seeing, row.requester_id})
+
+
+def _join(actor: Actor, found: Merger) -> None:
+    """The requester of the first ticket sees the second one, too."""
+    if found.joins is None:
+        return
+    number, into = found.row.requester_id, found.into.id
+    Participant.insert(ticket=into, person=number, created_at=clock.now()).on_conflict_ignore().execute()
+    record(actor, into, EntryKind.PARTICIPANT_ADDED, person_id=number, person=found.joins)

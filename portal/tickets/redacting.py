@@ -1,0 +1,152 @@
+"""A secret that somebody wrote by mistake, looked for and taken out of everything that the tables keep of a ticket."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import Expression, Field, Model
+
+from portal.db.tables import (
+    Attachment,
+    DigestItem,
+    Entry,
+    InformationRequest,
+    KeptPost,
+    Outbox,
+    ReceivedMail,
+    ReplyDraft,
+    Satisfaction,
+    Task,
+    Ticket,
+)
+from portal.errors import Rejected
+from portal.tickets import search
+from portal.tickets.rows import TicketRow
+
+REMOVED = "[removed]"
+SHORTEST = 4
+LONGEST = 10_000
+
+
+@dataclass(frozen=True)
+class Secret:
+    """What has to go, and how it is recognised: also over the ends of lines, and as HTML writes it."""
+
+    text: str
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def of(cls, typed: str) -> Secret:
+        """The secret as it was typed; Rejected where it is too short to be one, or too long."""
+        text = typed.strip()
+        if not SHORTEST <= len(text) <= LONGEST:
+            why = f"Write what has to go, of {SHORTEST} to {LONGEST} characters: what is shorter stands in other words"
+            raise Rejected(why, field="secret")
+        # A mail may have broken it where there was a space, and an answer may quote it.
+        spellings = {r"[\s>]+".join(map(re.escape, spelling.split())) for spelling in (text, html.escape(text))}
+        return cls(text, re.compile("|".join(sorted(spellings, key=len, reverse=True))))
+
+    def out_of(self, text: str) -> str:
+        """The text without it."""
+        return self.pattern.sub(REMOVED, text)
+
+    def stands_in(self, text: str) -> bool:
+        """Whether the text holds it."""
+        return self.pattern.search(text) is not None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where texts of a ticket are kept, under the name that people know it by."""
+
+    name: str
+    table: type[Model]
+    of_ticket: Expression
+    fields: tuple[Field, ...]
+
+
+def places_of(row: TicketRow) -> tuple[Place, ...]:
+    """Every table that keeps words of this ticket; a test holds that none is forgotten."""
+    number = row.id
+    page = KeptPost.path.contains(f"/tickets/{row.reference}/") | (KeptPost.path.endswith(f"/tickets/{row.reference}"))
+    return (
+        Place("subject and answers", Ticket, Ticket.id == number, (Ticket.subject, Ticket.answers)),
+        Place("messages and notes", Entry, Entry.ticket == number, (Entry.body, Entry.data)),
+        Place("half-written replies", ReplyDraft, ReplyDraft.ticket == number, (ReplyDraft.body,)),
+        Place("half-written replies", KeptPost, page, (KeptPost.fields,)),
+        Place("names of files", Attachment, Attachment.ticket == number, (Attachment.name,)),
+        Place(
+            "questions and answers",
+            InformationRequest,
+            InformationRequest.ticket == number,
+            (InformationRequest.questions, InformationRequest.answers),
+        ),
+        Place("comments", Satisfaction, Satisfaction.ticket == number, (Satisfaction.comment,)),
+        Place("proofs", Task, Task.ticket == number, (Task.proof,)),
+        Place(
+            "mails that left",
+            Outbox,
+            (Outbox.ticket == number) | Outbox.about.contains(str(number)),
+            (Outbox.subject, Outbox.text, Outbox.html, Outbox.headers),
+        ),
+        Place("digests", DigestItem, DigestItem.ticket == number, (DigestItem.headline,)),
+        Place(
+            "mails that came",
+            ReceivedMail,
+            ReceivedMail.ticket == number,
+            (
+                ReceivedMail.subject,
+                ReceivedMail.sender_name,
+                ReceivedMail.reason,
+                ReceivedMail.data,
+                ReceivedMail.error,
+            ),
+        ),
+    )
+
+
+def find(row: TicketRow, secret: Secret) -> dict[str, int]:
+    """In how many rows of each place the secret stands."""
+    found: dict[str, int] = {}
+    for place in places_of(row):
+        number = sum(1 for _ in _changes(place, secret))
+        if number:
+            found[place.name] = found.get(place.name, 0) + number
+    return found
+
+
+def take_out(row: TicketRow, secret: Secret) -> dict[str, int]:
+    """Replace the secret everywhere in the caller's transaction, the search included; returns as `find`."""
+    found: dict[str, int] = {}
+    for place in places_of(row):
+        key = place.table._meta.primary_key  # noqa: SLF001 - Peewee's documented way to it
+        for number, changes in list(_changes(place, secret)):
+            place.table.update(changes).where(key == number).execute()
+            found[place.name] = found.get(place.name, 0) + 1
+    search.take_out(row.id, secret.text)
+    return found
+
+
+def _changes(place: Place, secret: Secret) -> Iterator[tuple[Any, dict[Field, Any]]]:
+    """The rows in which it stands: their key, and what their columns say without it."""
+    key = place.table._meta.primary_key  # noqa: SLF001 - Peewee's documented way to it
+    for number, *values in place.table.select(key, *place.fields).where(place.of_ticket).tuples():
+        cleaned = {field: _without(value, secret) for field, value in zip(place.fields, values, strict=True)}
+        changes = {f: cleaned[f] for f, value in zip(place.fields, values, strict=True) if cleaned[f] != value}
+        if changes:
+            yield number, changes
+
+
+def _without(value: Any, secret: Secret) -> Any:
+    """The text, or the document with all texts in it, without the secret."""
+    if isinstance(value, str):
+        return secret.out_of(value)
+    if isinstance(value, list):
+        return [_without(one, secret) for one in value]
+    if isinstance(value, dict):
+        return {_without(name, secret): _without(one, secret) for name, one in value.items()}
+    return value

@@ -1,0 +1,52 @@
+"""The pages on which engineers link tickets, merge them, take a merger back, and remove a secret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from portal.tickets.rows import FileRow, TicketRow
+from portal.web.pages.base import Page
+
+
+@dataclass(frozen=True)
+class MergingPage(Page):
+    """What merging two tickets means, before it is done."""
+
+    template: ClassVar[str] = "tickets/merge.html"
+    nav: ClassVar[str] = "desk"
+
+    row: TicketRow
+    into: TicketRow
+    path: str
+    means: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """What is asked, of which ticket."""
+        return f"Merge {self.row.reference} into {self.into.reference}"
+
+
+@dataclass(frozen=True)
+class RedactingPage(Page):
+    """What has to go, and, once it was looked for, where it stands."""
+
+    template: ClassVar[str] = "tickets/redact.html"
+    nav: ClassVar[str] = "desk"
+
+    row: TicketRow
+    path: str
+    form: Any
+    looked: bool = False
+    found: tuple[str, ...] = ()
+    unread: tuple[FileRow, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What is done, to which ticket."""
+        return f"Remove a secret: {self.row.reference}"
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something has to be mended."""
+        return bool(self.form.errors)
