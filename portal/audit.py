@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
+
+from peewee import SQL, Expression
 
 from portal import clock, origin
 from portal.db.tables import Audited
@@ -11,6 +14,8 @@ from portal.policy import Actor
 
 # Where nobody is logged in: the worker, or somebody at the command line.
 _PORTAL = "The portal"
+# Who reloads a page reads it once.
+_SEEN_EVERY = timedelta(hours=1)
 
 
 class Act(StrEnum):
@@ -44,6 +49,7 @@ class Act(StrEnum):
     TASK_DONE = "task_done"
     # Tickets
     TICKET_SEEN = "ticket_seen"
+    PROBING_STOPPED = "probing_stopped"
     TICKETS_EXPORTED = "tickets_exported"
     VISIBILITY_CHANGED = "visibility_changed"
     STATUS_CHANGED = "status_changed"
@@ -60,6 +66,17 @@ class Act(StrEnum):
     # The audit itself
     AUDIT_READ = "audit_read"
     AUDIT_EXPORTED = "audit_exported"
+
+
+class TicketFacts(Protocol):
+    """What a line about a ticket says of it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def requester_id(self) -> int: ...
+    @property
+    def organisation_id(self) -> int | None: ...
 
 
 def record(
@@ -80,9 +97,45 @@ def record(
         actor=actor.person_id if actor else None,
         actor_name=actor.name if actor else _PORTAL,
         action=act,
-        origin=origin.present(),
+        origin=_origin_of(actor),
         person=person_id,
         organisation=organisation_id,
         ticket=ticket_id,
         data=data,
     )
+
+
+def record_on(act: Act, actor: Actor | None, ticket: TicketFacts, *, person_id: int | None = None, **data: Any) -> None:
+    """Write one line about a ticket; it concerns the requester where nobody else is named."""
+    record(
+        act,
+        actor,
+        person_id=person_id or ticket.requester_id,
+        organisation_id=ticket.organisation_id,
+        ticket_id=ticket.id,
+        **data,
+    )
+
+
+def record_seen(actor: Actor, ticket: TicketFacts) -> None:
+    """Note that an engineer reads this ticket, at most once an hour; what customers read is theirs."""
+    if actor.is_engineer and not _has_lately(Act.TICKET_SEEN, actor, Audited.ticket == ticket.id):
+        record_on(Act.TICKET_SEEN, actor, ticket)
+
+
+def record_reading(actor: Actor) -> None:
+    """Note that somebody reads the audit, at most once an hour."""
+    if not _has_lately(Act.AUDIT_READ, actor, Audited.actor == actor.person_id):
+        record(Act.AUDIT_READ, actor)
+
+
+def _has_lately(act: Act, actor: Actor, beginning: Expression) -> bool:
+    """Whether the actor did this within the last hour; `beginning` is the test that an index begins with."""
+    lately = Audited.at > clock.now() - _SEEN_EVERY
+    theirs = (Audited.action == act) & (Audited.actor == actor.person_id)
+    return bool(Audited.select(SQL("1")).where(beginning & lately & theirs).exists())
+
+
+def _origin_of(actor: Actor | None) -> str:
+    """Who acts by a mail is where that mail came from."""
+    return f"mail {actor.letter.mail_id}" if actor and actor.letter else origin.present()

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from portal import db, ending, settings
+from portal import db, ending, origin, settings
 from portal.accounts import kept, limits, resets, sessions
 from portal.accounts.queries import actor_of_person
 from portal.inbound.processing import process_due
@@ -52,6 +52,7 @@ CHORES = (
 def serve(chosen: Settings) -> None:
     """Work until TERM or INT comes, then end what is in hand and return."""
     settings.use(chosen)
+    origin.begin("worker")
     way = routes.parse(chosen.mail.url, chosen.instance)
     db.open_database(chosen.database_url)
     stop = ending.when_told(log)

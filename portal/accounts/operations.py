@@ -49,6 +49,7 @@ def add_person(
             created_at=clock.now(),
         ).execute()
         _insert_address(number, spelling, is_main=True)
+        record(Act.PERSON_ADDED, None, person_id=number, address=spelling, plan=plan, role=staff_role)
     return int(number)
 
 
@@ -59,6 +60,7 @@ def add_address(person_id: int, address: str) -> None:
         if not Person.select().where(Person.id == person_id).exists():
             raise NotFound("There is no such person.")
         _insert_address(person_id, spelling, is_main=False)
+        record(Act.ADDRESS_CHANGED, None, person_id=person_id, added=spelling)
 
 
 def set_password(person_id: int, password: str) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from portal import clock
+from portal import audit, clock
 from portal.accounts import addresses, letters, limits, passwords, queries, sessions, tokens
 from portal.accounts.rows import PersonRow, Profile
+from portal.audit import Act
 from portal.db import transaction
 from portal.db.tables import Address, PasswordReset, Person, ResetRequest
 from portal.errors import NotFound, Rejected
@@ -70,14 +71,15 @@ def change_password(actor: Actor, profile: Profile, present: str, password: str)
     limits.forget(limit, subject)
     new_hash = _checked_hash(actor.person_id, person.name, password)
     with transaction():
-        replace_password(actor.person_id, new_hash, but_session=profile.session_id)
+        replace_password(actor.person_id, new_hash, but_session=profile.session_id, actor=actor)
 
 
-def replace_password(person_id: int, new_hash: str, but_session: int | None = None) -> None:
+def replace_password(person_id: int, new_hash: str, but_session: int | None = None, actor: Actor | None = None) -> None:
     """Put the new hash in place, end sessions and links, and tell the owner; inside the caller's transaction."""
     Person.update(password_hash=new_hash).where(Person.id == person_id).execute()
     PasswordReset.delete().where(PasswordReset.person == person_id).execute()
     sessions.end_all(person_id, but=but_session)
+    audit.record(Act.CREDENTIAL_CHANGED, actor, person_id=person_id, what="password")
     letters.tell(MailEvent.PASSWORD_CHANGED, person_id)
 
 

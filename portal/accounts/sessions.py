@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 from peewee import Expression
 
-from portal import clock
+from portal import audit, clock
 from portal.accounts import tokens
 from portal.accounts.devices import device_of
 from portal.accounts.rows import Profile, SessionRow
+from portal.audit import Act
+from portal.db import transaction
 from portal.db.prepared import Given
 from portal.db.tables import Person, Session
 from portal.errors import NotFound
@@ -55,16 +57,29 @@ def sign_out(token: str) -> None:
     Session.delete().where(Session.token_hash == tokens.digest(token)).execute()
 
 
+def log_out(actor: Actor, token: str) -> None:
+    """End the session of this token, which is the actor's."""
+    with transaction():
+        sign_out(token)
+        audit.record(Act.SESSION_ENDED, actor, person_id=actor.person_id, ended=1)
+
+
 def end_session(actor: Actor, session_id: int) -> None:
     """End one of the actor's own sessions; NotFound where it is not theirs, or ended already."""
-    ended = Session.delete().where((Session.id == session_id) & (Session.person == actor.person_id)).execute()
-    if not ended:
-        raise NotFound("This device is logged out already.")
+    with transaction():
+        ended = Session.delete().where((Session.id == session_id) & (Session.person == actor.person_id)).execute()
+        if not ended:
+            raise NotFound("This device is logged out already.")
+        audit.record(Act.SESSION_ENDED, actor, person_id=actor.person_id, ended=1)
 
 
 def end_other_sessions(actor: Actor, profile: Profile) -> int:
     """End every session of the actor but the present one, and return how many."""
-    return end_all(actor.person_id, but=profile.session_id)
+    with transaction():
+        ended = end_all(actor.person_id, but=profile.session_id)
+        if ended:
+            audit.record(Act.SESSION_ENDED, actor, person_id=actor.person_id, ended=ended)
+    return ended
 
 
 def end_all(person_id: int, but: int | None = None) -> int:

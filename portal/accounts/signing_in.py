@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from portal import clock
+from portal import audit, clock
 from portal.accounts import addresses, letters, limits, passwords, sessions
 from portal.accounts.sessions import Device
+from portal.audit import Act
 from portal.db import transaction
 from portal.db.tables import Address, Person
 from portal.errors import Rejected
 from portal.notify.letters import MailEvent
+from portal.policy import Actor
 
 WRONG = "The e-mail address or the password is not right. Check both and try again."
 
@@ -38,6 +40,8 @@ def sign_in(
     person = _owner(typed)
     right = passwords.matches(password, person.password_hash if person else None)
     if person is None or not right or person.deactivated_at is not None:
+        # What was typed is not written down: people mistype their password into the address.
+        audit.record(Act.LOGIN_REFUSED, None, person_id=person.id if person else None)
         raise Rejected(WRONG)
     limits.forget(*counted[0])
     limits.take_back(*counted[1])
@@ -53,6 +57,8 @@ def _start(person: Any, password: str, device: Device, *, known_to: frozenset[in
             raise Rejected(WRONG)
         sessions.sign_out(replaces)
         token = sessions.start(person.id, device)
+        actor = Actor(person_id=person.id, name=person.name, address="")
+        audit.record(Act.LOGGED_IN, actor, person_id=person.id, device=device.name)
         if person.signed_in_at is not None and person.id not in known_to:
             facts = {"device": device.name, "address": device.remote_address}
             letters.tell(MailEvent.NEW_SIGN_IN, person.id, facts)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from portal import configuration, db, settings
+from portal import configuration, db, origin, settings
 from portal.db import schema
 from portal.settings import Settings
 
@@ -29,9 +30,18 @@ def database() -> Iterator[Settings]:
 def any_database() -> Iterator[Settings]:
     """An open connection to the database of this installation, in whatever state."""
     in_use = settings_in_use()
+    origin.begin(f"command line ({_operator()})")
     opened = db.open_database(in_use.database_url)
     try:
         with db.connection():
             yield in_use
     finally:
         db.close_all(opened)
+
+
+def _operator() -> str:
+    """Who is at the command line, as the machine knows them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from portal import clock
+from portal import audit, clock
+from portal.audit import Act
 from portal.db import is_postgresql, transaction
 from portal.db.locks import locked
 from portal.db.tables import Entry, Ticket
@@ -20,6 +21,7 @@ from portal.vocabulary import EntryKind, Status
 
 # The entries that `change_status` writes.
 _CHANGES = (EntryKind.STATUS_CHANGED, EntryKind.APPROVED, EntryKind.DECLINED)
+_ACTS = {Move.APPROVE: Act.APPROVED, Move.DECLINE: Act.DECLINED}
 
 
 @contextmanager
@@ -79,6 +81,7 @@ def change_status(
     """Make a move that `is_repeated` or a rule has already judged; returns its entry, which keeps `data`, too."""
     status = after(move)
     write(row.id, status=status, **_times(status))
+    audit.record_on(_ACTS.get(move, Act.STATUS_CHANGED), actor, row, before=row.status, after=status)
     return record(actor, row.id, kind, body=body, once=once, move=move, before=row.status, after=status, **data)
 
 

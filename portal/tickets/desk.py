@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from portal import audit
+from portal.audit import Act
 from portal.db.tables import Person
 from portal.errors import Rejected
 from portal.notify.letters import MailEvent
@@ -25,6 +27,8 @@ def assign(actor: Actor, reference: str, engineer_id: int | None) -> None:
             return
         name = _engineer_name(engineer_id)
         write(row.id, engineer=engineer_id)
+        before = row.engineer_name or ""
+        audit.record_on(Act.TICKET_ASSIGNED, actor, row, person_id=engineer_id, before=before, after=name)
         entry = record(actor, row.id, EntryKind.ASSIGNED, engineer_id=engineer_id, engineer=name)
         if engineer_id is not None:
             tell(MailEvent.ASSIGNED, actor, row.id, entry, facts={"engineer": name})
@@ -63,6 +67,7 @@ def set_priority(actor: Actor, reference: str, priority: Priority, reason: str) 
         why = _reason(reason)
         write(row.id, priority=priority, rank=rank_of(priority), answer_due_at=due)
         before = row.priority or ""
+        audit.record_on(Act.PRIORITY_CHANGED, actor, row, before=before, after=priority)
         entry = record(actor, row.id, EntryKind.PRIORITY_CHANGED, body=why, before=before, after=priority)
         facts = {"before": before or "None", "after": str(priority), "reason": why}
         tell(MailEvent.PRIORITY_CHANGED, actor, row.id, entry, facts=facts)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portal import clock
+from portal import audit, clock
+from portal.audit import Act
 from portal.db.tables import Follow, Membership, Participant, Person
 from portal.errors import Rejected
 from portal.notify.letters import MailEvent
@@ -64,6 +65,7 @@ def add_participant(actor: Actor, reference: str, person_id: int) -> str:
             raise Rejected(f"{MOST} participants are the most. Share the ticket instead", field="person")
         _insert(row, person_id)
         write(row.id)
+        audit.record_on(Act.PARTICIPANT_ADDED, actor, row, person_id=person_id)
         entry = record(actor, row.id, EntryKind.PARTICIPANT_ADDED, person_id=person_id, person=name)
         concerned = [r for r in readers_of(get_row(row.id)) if r.is_requester or r.person_id == person_id]
         tell(MailEvent.PARTICIPANT_ADDED, actor, row.id, entry, facts={"person": name}, readers=tuple(concerned))
@@ -83,6 +85,7 @@ def remove_participant(actor: Actor, reference: str, person_id: int) -> None:
         ending, before = ending_of(row, person_id), readers_of(row)
         Participant.delete().where((Participant.ticket == row.id) & (Participant.person == person_id)).execute()
         write(row.id)
+        audit.record_on(Act.PARTICIPANT_REMOVED, actor, row, person_id=person_id)
         name = _name_of(person_id)
         entry = record(actor, row.id, EntryKind.PARTICIPANT_REMOVED, person_id=person_id, person=name)
         if ending is not None and ending.loses_sight:

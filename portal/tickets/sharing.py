@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from portal import audit
+from portal.audit import Act
 from portal.db.tables import Follow
 from portal.errors import Rejected
 from portal.notify.letters import MailEvent, Reader
@@ -34,6 +36,8 @@ def set_visibility(actor: Actor, reference: str, to: Visibility, reason: str = "
             raise Rejected("Write why: the requester reads it", field="reason")
         affected = affected_by(row, to)
         write(row.id, visibility=to)
+        people = [reader.person_id for reader in affected]
+        audit.record_on(Act.VISIBILITY_CHANGED, actor, row, before=row.visibility, after=to, people=people)
         kind, event = _KINDS[to]
         names = [reader.name for reader in affected]
         entry = record(actor, row.id, kind, body=why, organisation=row.organisation_name or "", people=names)

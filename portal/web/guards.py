@@ -81,7 +81,11 @@ def begin(token: str) -> None:
 
 def end() -> None:
     """End the session of the browser, on the server first."""
-    sessions.sign_out(present_token())
+    found = looking()
+    if found is not None:
+        sessions.log_out(found[0], present_token())
+    else:
+        sessions.sign_out(present_token())
     logout_user()
     session.clear()
 

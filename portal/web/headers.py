@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request
 
-from portal import settings
+from portal import origin, settings
 from portal.extensions import csrf
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -44,6 +44,8 @@ _LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 def register(app: Flask) -> None:
     """Check every request, and complete every answer."""
+    # Behind a proxy the address is what the trusted hop says, and no other (S-27).
+    app.before_request(lambda: origin.begin(request.remote_addr or ""))
     app.before_request(_only_our_host)
     app.before_request(_only_addresses_of_text)
     app.before_request(_only_our_pages_change_things)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import NotFound as NoSuchPage
 
+from portal import audit
+from portal.audit import Act
 from portal.policy import Actor
 from portal.tickets import history as lists
 from portal.tickets.queries import number_of
@@ -34,7 +36,9 @@ def history() -> Response:
 def download() -> Response:
     """What the list shows, on all its pages."""
     actor = current_actor()
-    wanted = filter_of(histories.asked_of(request.args.to_dict(), actor), actor.person_id)
+    asked = histories.asked_of(request.args.to_dict(), actor)
+    wanted = filter_of(asked, actor.person_id)
+    audit.record(Act.TICKETS_EXPORTED, actor, filter=dict(asked.values))
     return spreadsheet.answer(actor, wanted, histories.MOST_IN_CSV)
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from flask import url_for
 
+from portal import audit
 from portal.notify.letters import Reader
 from portal.policy import Action, Actor, allowed
 from portal.tickets import links
@@ -53,6 +54,7 @@ class Found:
 def ticket_page(actor: Actor, reference: str, typed: Typed = _NOTHING_TYPED) -> TicketPage:
     """The page of a ticket that the actor may see; `typed` is what could not be sent."""
     found = _find(actor, get_visible(actor, reference, writing=typed.kind))
+    audit.record_seen(actor, found.row)
     return _page(found, typed, timeline_of(found.reading, found.entries, found.files), TicketPage)
 
 

@@ -177,11 +177,12 @@ CREATE TABLE "audited" (
     "ticket" INTEGER,
     "data" TEXT NOT NULL
 );
-CREATE INDEX "audited_actor_id" ON "audited" ("actor", "id");
-CREATE INDEX "audited_action_id" ON "audited" ("action", "id");
-CREATE INDEX "audited_person_id" ON "audited" ("person", "id");
-CREATE INDEX "audited_organisation_id" ON "audited" ("organisation", "id");
-CREATE INDEX "audited_ticket_id" ON "audited" ("ticket", "id");
+CREATE INDEX "audited_at_id" ON "audited" ("at", "id");
+CREATE INDEX "audited_actor_at_id" ON "audited" ("actor", "at", "id");
+CREATE INDEX "audited_action_at_id" ON "audited" ("action", "at", "id");
+CREATE INDEX "audited_person_at_id" ON "audited" ("person", "at", "id");
+CREATE INDEX "audited_organisation_at_id" ON "audited" ("organisation", "at", "id");
+CREATE INDEX "audited_ticket_at_id" ON "audited" ("ticket", "at", "id");
 
 CREATE TABLE "authenticator" (
     "person_id" INTEGER NOT NULL PRIMARY KEY,
@@ -259,6 +260,8 @@ CREATE INDEX "ticket_merged_into_id" ON "ticket" ("merged_into_id");
 CREATE INDEX "ticket_due_at_id" ON "ticket" ("due_at", "id");
 CREATE INDEX "ticket_fulfilment_due_at_id" ON "ticket" ("fulfilment", "due_at", "id");
 CREATE INDEX "ticket_status_waiting_since" ON "ticket" ("status", "waiting_since");
+CREATE INDEX "ticket_opened_at_rank_issue_type_organisation_id_answer__9a9959c" ON "ticket" ("opened_at", "rank", "issue_type", "organisation_id", "answer_due_at", "answered_at");
+CREATE INDEX "ticket_resolved_at_finished_at_opened_at_rank_issue_type_24f8303" ON "ticket" ("resolved_at", "finished_at", "opened_at", "rank", "issue_type", "organisation_id");
 UPDATE "ticket" SET "due_at" = '{never}' WHERE "status" IN ('closed', 'cancelled', 'declined');
 UPDATE "ticket" SET "due_at" = "answer_due_at", "due_kind" = 'answer'
     WHERE "answer_due_at" IS NOT NULL AND "answered_at" IS NULL

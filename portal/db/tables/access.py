@@ -103,9 +103,10 @@ class Audited(Table):
 
     class Meta:
         indexes = (
-            (("actor", "id"), False),
-            (("action", "id"), False),
-            (("person", "id"), False),
-            (("organisation", "id"), False),
-            (("ticket", "id"), False),
+            (("at", "id"), False),
+            (("actor", "at", "id"), False),
+            (("action", "at", "id"), False),
+            (("person", "at", "id"), False),
+            (("organisation", "at", "id"), False),
+            (("ticket", "at", "id"), False),
         )
