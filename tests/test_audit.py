@@ -64,8 +64,8 @@ DONE: dict[str, tuple[Act, Status, str | None, Doing]] = {
               lambda p, t: people_operations.add_person("Nils", "nils@acme.example", staff_role=StaffRole.ENGINEER)),
     "add an address": (Act.ADDRESS_CHANGED, Status.NEW, None,
               lambda p, t: people_operations.add_address(p.numbers["bob"], "bob@second.example")),
-    "shut somebody out": (Act.PERSON_DEACTIVATED, Status.NEW, None,
-              lambda p, t: people_operations.deactivate_person(p.numbers["bob"])),
+    "shut somebody out": (Act.PERSON_DEACTIVATED, Status.NEW, "olga",
+              lambda p, t: people_operations.deactivate_person(p.olga, p.numbers["bob"])),
     "set somebody's password": (Act.CREDENTIAL_CHANGED, Status.NEW, None,
               lambda p, t: people_operations.set_password(p.numbers["bob"], _BETTER)),
     "change one's password": (Act.CREDENTIAL_CHANGED, Status.NEW, "alice",
@@ -114,7 +114,7 @@ def test_what_is_repeated_or_refused_leaves_no_line(people: People) -> None:
         sharing.set_visibility(people.bob, ticket.reference, Visibility.SHARED)
     with pytest.raises(DomainError):
         desk.set_priority(people.sam, ticket.reference, Priority.P1, "")
-    people_operations.activate_person(people.numbers["bob"])
+    people_operations.activate_person(None, people.numbers["bob"])
     assert _since(before) == []
 
 
@@ -165,7 +165,7 @@ def test_who_acts_by_mail_is_where_the_mail_came_from(people: People) -> None:
 
 @pytest.mark.once
 def test_a_line_outlives_whom_it_tells_of(people: People) -> None:
-    people_operations.deactivate_person(people.numbers["erin"])
+    people_operations.deactivate_person(None, people.numbers["erin"])
     Person.delete().where(Person.id == people.numbers["erin"]).execute()
     assert Audited.select().where(Audited.person == people.numbers["erin"]).count() == 1
 
