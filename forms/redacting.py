@@ -14,6 +14,7 @@ class Redact(Cards):
         "paragraph",
         "What has to go",
         help="The password, key or number itself, as it stands on the ticket. Spaces and ends of lines do not matter.",
+        note="It is looked for at once, and kept nowhere.",
         max_length=10_000,
         messages=Messages(missing="Write what has to go, as it stands on the ticket"),
     )

@@ -17,10 +17,10 @@ from portal.demo.people import PEOPLE
 from portal.inbound.mail_program import Writing
 from portal.policy import Actor
 from portal.states import Move
-from portal.tickets import desk, drafts, files, operations
+from portal.tickets import desk, drafts, files, linking, merging, operations
 from portal.tickets.drafts import Edition
 from portal.tickets.opening import open_ticket
-from portal.vocabulary import Following, Source
+from portal.vocabulary import Following, LinkKind, Source
 from portal.web.catalogue import catalogue
 from portal.web.intake.raising import new_ticket
 from portal.web.intake.surroundings import surroundings_of
@@ -39,6 +39,8 @@ _ACTS: dict[str, Callable[[Actor, str, str], object]] = {
     "ask": lambda actor, reference, text: operations.reply(actor, reference, text, asks=True),
     "note": operations.note,
     "resolve": operations.resolve,
+    "merge": merging.merge,
+    "link": lambda actor, reference, other: linking.link(actor, reference, other, LinkKind.RELATED),
     "mute": lambda actor, reference, _: operations.follow(actor, reference, Following.MUTE),
     "begin a reply": operations.keep_reply_draft,
 }

@@ -151,15 +151,15 @@ def _connected(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
     who, other = entry.actor_name, entry.data.get("other", "")
     if entry.data.get("ended"):
         return Sentence("link", f"{who} took away the link with ", other, link=other, unnamed=f"{who} took a link away")
-    lead = _HOW[entry.data.get("how", ""), bool(entry.data.get("is_original"))]
-    return Sentence("link", f"{who} said: {lead} ", other, link=other, unnamed=f"{who} linked this ticket")
+    lead = f"{who} linked this ticket: {_HOW[entry.data.get('how', ''), bool(entry.data.get('is_original'))]} "
+    return Sentence("link", lead, other, link=other, unnamed=f"{who} linked this ticket")
 
 
 _HOW = {
     ("related", False): "related to",
     ("related", True): "related to",
     ("duplicate", False): "a duplicate of",
-    ("duplicate", True): "this is what was raised again in",
+    ("duplicate", True): "raised again in",
 }
 
 

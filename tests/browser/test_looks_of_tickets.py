@@ -9,11 +9,11 @@ import pytest
 
 from portal import clock
 from portal.policy import Actor, Letter
-from portal.tickets import desk, operations, participants, sharing
+from portal.tickets import desk, linking, operations, participants, sharing
 from portal.tickets.events import record
 from portal.tickets.rows import TicketRow
 from portal.tickets.saying import keep_automatic
-from portal.vocabulary import Approval, EntryKind, Priority, Status, Trust, Visibility
+from portal.vocabulary import Approval, EntryKind, LinkKind, Priority, Status, Trust, Visibility
 from tests.browser.support.looking import WIDE, Inspector
 from tests.browser.support.window import Window
 from tests.factories import People, make_ticket
@@ -126,6 +126,25 @@ def test_questions_before_something_is_done_are_accessible(window: Windows, peop
     engineer.window.page.locator(".error-summary, .field-error").first.wait_for()
     engineer.look("make private without a reason")
     engineer.tell()
+
+
+def test_linking_merging_and_removing_a_secret_are_accessible(window: Windows, people: People) -> None:
+    """With its errors, and the panel of linked tickets."""
+    first, second = make_ticket(people.bob, subject="The key is hunter2"), make_ticket(people.alice)
+    inspector = _look_in(window, people.sam)
+    inspector.visit(f"{_LIST}/{first.reference}/links", "link")
+    inspector.window.press("Link or merge")
+    inspector.window.page.locator(".error-summary").wait_for()
+    inspector.look("link, with errors")
+    inspector.visit(f"{_LIST}/{first.reference}/merge?into={second.reference}", "merge")
+    inspector.visit(f"{_LIST}/{first.reference}/redact", "remove a secret")
+    inspector.window.page.get_by_label("What has to go").fill("hunter2")
+    inspector.window.press("Look for it")
+    inspector.window.page.locator("#found").wait_for()
+    inspector.look("a secret was found")
+    linking.link(people.sam, first.reference, second.reference, LinkKind.DUPLICATE)
+    inspector.visit(f"{_LIST}/{first.reference}", "linked tickets")
+    inspector.tell()
 
 
 def test_the_desk_is_accessible(window: Windows, people: People) -> None:
