@@ -23,6 +23,10 @@ class Conflict(DomainError):
         self.field = field
 
 
+class Stale(Conflict):
+    """Somebody else changed the thing since the actor saw it: they see what arrived before theirs is taken (R-11)."""
+
+
 class Rejected(DomainError):
     """What was given cannot be accepted; the message says how to mend it, `field` names where."""
 

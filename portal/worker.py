@@ -17,7 +17,7 @@ from portal.notify import digests, routes
 from portal.notify.daily import Sight
 from portal.notify.delivery import MayStillSee, Unreachable, deliver_due
 from portal.settings import Settings
-from portal.tickets import sweeping
+from portal.tickets import presence, sweeping
 from portal.tickets.queries import may_see_ticket
 from portal.tickets.standing import sights_of
 
@@ -45,6 +45,7 @@ CHORES = (
     Chore("old limits", 900, limits.sweep),
     Chore("old links", 3600, resets.sweep),
     Chore("old forms", 3600, kept.sweep),
+    Chore("colleagues who left a ticket", 600, presence.sweep),
     Chore("old mails", 6 * 3600, sweep_mails),
 )
 

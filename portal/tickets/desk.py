@@ -9,9 +9,11 @@ from portal.errors import Rejected
 from portal.notify.letters import MailEvent
 from portal.policy import Action, Actor
 from portal.states import STATES, Move, after
+from portal.tickets import queues
 from portal.tickets.changing import change_status, changing, is_repeated, write
 from portal.tickets.events import record, tell
-from portal.tickets.rows import rank_of
+from portal.tickets.rows import TicketRow, rank_of, reference_of
+from portal.tickets.stale import Seen, stop_if_changed
 from portal.tickets.targets import answer_due
 from portal.tickets.words import words_of
 from portal.vocabulary import EntryKind, Priority
@@ -20,18 +22,39 @@ from portal.vocabulary import EntryKind, Priority
 CHOOSABLE = (Move.WORK, Move.ASK, Move.WAIT, Move.CLOSE)
 
 
-def assign(actor: Actor, reference: str, engineer_id: int | None) -> None:
-    """Give the ticket to an engineer, or to nobody; repeating it changes nothing."""
+def assign(actor: Actor, reference: str, engineer_id: int | None, *, seen: Seen | None = None) -> None:
+    """Give the ticket to an engineer, or to nobody; repeating it changes nothing.
+
+    Here and below, `seen` is how the ticket stood when the actor decided: Stale where others have changed it since.
+    """
     with changing(actor, reference, Action.ASSIGN) as row:
         if row.engineer_id == engineer_id:
             return
-        name = _engineer_name(engineer_id)
-        write(row.id, engineer=engineer_id)
-        before = row.engineer_name or ""
-        audit.record_on(Act.TICKET_ASSIGNED, actor, row, person_id=engineer_id, before=before, after=name)
-        entry = record(actor, row.id, EntryKind.ASSIGNED, engineer_id=engineer_id, engineer=name)
-        if engineer_id is not None:
-            tell(MailEvent.ASSIGNED, actor, row.id, entry, facts={"engineer": name})
+        stop_if_changed(actor, row, seen)
+        _give(actor, row, engineer_id)
+
+
+def take_next(actor: Actor) -> TicketRow | None:
+    """Give the engineer the ticket without an engineer that waits for us and is due first; None where none does.
+
+    Of two who ask at once each gets another one: who comes second to a ticket looks for the next.
+    """
+    while (number := queues.most_pressing(actor)) is not None:
+        with changing(actor, reference_of(number), Action.ASSIGN) as row:
+            if row.engineer_id is None:
+                _give(actor, row, actor.person_id)
+                return row
+    return None
+
+
+def _give(actor: Actor, row: TicketRow, engineer_id: int | None) -> None:
+    name = _engineer_name(engineer_id)
+    write(row.id, engineer=engineer_id)
+    before = row.engineer_name or ""
+    audit.record_on(Act.TICKET_ASSIGNED, actor, row, person_id=engineer_id, before=before, after=name)
+    entry = record(actor, row.id, EntryKind.ASSIGNED, engineer_id=engineer_id, engineer=name)
+    if engineer_id is not None:
+        tell(MailEvent.ASSIGNED, actor, row.id, entry, facts={"engineer": name})
 
 
 def _engineer_name(engineer_id: int | None) -> str:
@@ -44,7 +67,7 @@ def _engineer_name(engineer_id: int | None) -> str:
     return str(found[0])
 
 
-def set_status(actor: Actor, reference: str, move: Move, reason: str) -> None:
+def set_status(actor: Actor, reference: str, move: Move, reason: str, *, seen: Seen | None = None) -> None:
     """Move the ticket along with a reason that the customer reads."""
     if move not in CHOOSABLE:
         raise Rejected("Choose a status from the list", field="status")
@@ -52,17 +75,19 @@ def set_status(actor: Actor, reference: str, move: Move, reason: str) -> None:
         why = _reason(reason)
         if is_repeated(actor, row, move, Action.SET_STATUS, why):
             return
+        stop_if_changed(actor, row, seen)
         entry = change_status(actor, row, move, body=why)
         now = STATES[after(move)]
         facts = {"before": STATES[row.status].short, "after": now.short, "words": now.words, "reason": why}
         tell(MailEvent.STATUS_CHANGED, actor, row.id, entry, facts=facts)
 
 
-def set_priority(actor: Actor, reference: str, priority: Priority, reason: str) -> None:
+def set_priority(actor: Actor, reference: str, priority: Priority, reason: str, *, seen: Seen | None = None) -> None:
     """Change the priority with a reason that the customer reads; the target counts from the original start."""
     with changing(actor, reference, Action.SET_PRIORITY) as row:
         if row.priority is priority:
             return
+        stop_if_changed(actor, row, seen)
         due = row.answer_due_at if row.answered_at else answer_due(priority, row.plan, row.opened_at)
         why = _reason(reason)
         write(row.id, priority=priority, rank=rank_of(priority), answer_due_at=due)

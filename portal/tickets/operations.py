@@ -18,6 +18,7 @@ from portal.tickets.events import tell
 from portal.tickets.rows import TicketRow
 from portal.tickets.saying import NOTHING, attached, half_written, send_along, write_words
 from portal.tickets.search import add_text
+from portal.tickets.stale import stop_if_answered
 from portal.tickets.targets import answer_due
 from portal.tickets.words import MOST_CHARACTERS, words_of
 from portal.vocabulary import Approval, EntryKind, Following, Status
@@ -32,10 +33,12 @@ def reply(
     files: tuple[str, ...] = (),
     asks: bool = False,
     beside: Mapping[str, Any] = NOTHING,
+    newest_seen: int = 0,
 ) -> int:
     """Write a public message and return its entry; `asks` (engineers only) hands the turn to the customer.
 
-    `beside` is kept with the entry: what a mail said that is not its writer's message.
+    `beside` is kept with the entry: what a mail said that is not its writer's message. `newest_seen` is the last entry
+    that the writer has read: Stale where an engineer would answer past a newer one (R-11).
     """
     asks = asks and actor.is_engineer
     with changing(actor, reference, Action.REPLY) as row:
@@ -43,6 +46,7 @@ def reply(
         key = repeats.key_of(actor, row, EntryKind.MESSAGE, once, body)
         if (sent := repeats.made_already(actor, key, files)) is not None:
             return sent
+        stop_if_answered(actor, row, newest_seen)
         entry = write_words(actor, row, EntryKind.MESSAGE, body, key=key, files=files, data=beside, asks=asks)
         _move_by_reply(actor, row, asks)
         add_text(row.id, body)
@@ -98,12 +102,15 @@ def _move_by_reply(actor: Actor, row: TicketRow, asks: bool) -> None:
         write(row.id)
 
 
-def resolve(actor: Actor, reference: str, text: str = "", *, once: str = "", files: tuple[str, ...] = ()) -> None:
+def resolve(
+    actor: Actor, reference: str, text: str = "", *, once: str = "", files: tuple[str, ...] = (), newest_seen: int = 0
+) -> None:
     """Say that it is solved; an engineer has to say how (OPS-15). The files go with the words."""
     with changing(actor, reference) as row:
         words = words_of(text)
         if is_repeated(actor, row, Move.RESOLVE, Action.RESOLVE, words):
             return
+        stop_if_answered(actor, row, newest_seen)
         if actor.is_engineer and not words:
             raise Rejected("Write what solved it: the requester reads it", field="body")
         entry = _move_with_words(actor, row, Move.RESOLVE, words, once, files)
@@ -111,12 +118,15 @@ def resolve(actor: Actor, reference: str, text: str = "", *, once: str = "", fil
         tell(MailEvent.RESOLVED, actor, row.id, entry, body=words, facts=attached(entry, files))
 
 
-def reopen(actor: Actor, reference: str, text: str = "", *, once: str = "", files: tuple[str, ...] = ()) -> None:
+def reopen(
+    actor: Actor, reference: str, text: str = "", *, once: str = "", files: tuple[str, ...] = (), newest_seen: int = 0
+) -> None:
     """Say that it is not solved after all. The files go with the words."""
     with changing(actor, reference) as row:
         words = words_of(text)
         if is_repeated(actor, row, Move.REOPEN, Action.REOPEN, words):
             return
+        stop_if_answered(actor, row, newest_seen)
         entry = _move_with_words(actor, row, Move.REOPEN, words, once, files)
         tell(MailEvent.REOPENED, actor, row.id, entry, body=words, facts=attached(entry, files))
 

@@ -19,10 +19,13 @@ from portal.policy import Actor
 from portal.tickets import lookups
 from portal.tickets.history import SORTS, STATES, counts, history
 from portal.tickets.participants import add_participant
+from portal.tickets.presence import others_on
 from portal.tickets.queries import get_visible, timeline
+from portal.tickets.queues import QueueFilter, Scope, count_each, facets, most_pressing, queue
 from portal.tickets.rows import HistoryFilter, TicketRow
 from portal.tickets.seers import readers_of
-from portal.vocabulary import OutboxState, ReceivedState
+from portal.tickets.views import views_of
+from portal.vocabulary import OutboxState, Priority, ReceivedState
 from tests.factories import People
 
 MakeTicket = Callable[..., TicketRow]
@@ -87,6 +90,25 @@ def test_the_lists_of_a_participant_follow_an_index(people: People, make_ticket:
             lookups.count_visible(actor)
             get_visible(actor, row.reference)
             readers_of(row)
+
+
+def test_the_queues_of_the_desk_follow_an_index(people: People, plans: list[str]) -> None:
+    """OPS-18: what is due first comes from the index in its order, as far as the page goes."""
+    sam, globex = people.sam, people.organisations["globex"]
+    for scope in Scope:
+        with _without_reading_tables(plans):
+            queue(sam, QueueFilter(scope))
+            queue(sam, QueueFilter(scope, organisations=(globex, None), priorities=(Priority.P1,)))
+            facets(sam, QueueFilter(scope))
+    for scope in (Scope.UNASSIGNED, Scope.MINE, Scope.OVERDUE, Scope.OPEN, Scope.OURS, Scope.ALL):
+        with _without_reading_tables(plans):
+            queue(sam, QueueFilter(scope))
+        assert is_postgresql() or "TEMP B-TREE" not in plans[0], f"{scope}: {plans[0]}"
+    with _without_reading_tables(plans):
+        count_each(sam, {scope: QueueFilter(scope) for scope in Scope if scope is not Scope.ALL})
+        most_pressing(sam)
+        views_of(sam)
+        others_on(sam, 1001)
 
 
 def test_the_lists_of_engineers_follow_an_index(people: People, plans: list[str]) -> None:

@@ -258,6 +258,7 @@ ALTER TABLE "ticket" ADD COLUMN "waiting_since" TIMESTAMPTZ;
 ALTER TABLE "ticket" ADD COLUMN "reminded" INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX "ticket_merged_into_id" ON "ticket" ("merged_into_id");
 CREATE INDEX "ticket_due_at_id" ON "ticket" ("due_at", "id");
+CREATE INDEX "ticket_engineer_id_due_at_id" ON "ticket" ("engineer_id", "due_at", "id");
 CREATE INDEX "ticket_fulfilment_due_at_id" ON "ticket" ("fulfilment", "due_at", "id");
 CREATE INDEX "ticket_status_waiting_since" ON "ticket" ("status", "waiting_since");
 CREATE INDEX "ticket_opened_at_rank_issue_type_organisation_id_answer__9a9959c" ON "ticket" ("opened_at", "rank", "issue_type", "organisation_id", "answer_due_at", "answered_at");

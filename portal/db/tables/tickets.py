@@ -93,6 +93,7 @@ class Ticket(Table):
             # All that counting shared tickets asks of a ticket, so that none has to be read.
             (("organisation", "status", "visibility", "requester", "approval"), False),
             (("engineer", "changed_at", "id"), False),
+            (("engineer", "due_at", "id"), False),
             (("status", "changed_at", "id"), False),
             (("changed_at", "id"), False),
             (("rank", "id"), False),
