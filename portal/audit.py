@@ -43,6 +43,7 @@ class Act(StrEnum):
     ACCESS_GIVEN = "access_given"
     ACCESS_REMOVED = "access_removed"
     ACCESS_FAILED = "access_failed"
+    ACCESS_CANCELLED = "access_cancelled"
     INVITATION_SENT = "invitation_sent"
     INVITATION_ACCEPTED = "invitation_accepted"
     INVITATION_WITHDRAWN = "invitation_withdrawn"

@@ -16,6 +16,7 @@ _TAGS = {
 }  # fmt: skip
 _ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto"}
+_SIGNS = re.compile(r"[\\`*_\[\]<>#|~]")
 
 
 def to_html(text: str) -> str:
@@ -26,6 +27,11 @@ def to_html(text: str) -> str:
 def tree_of(text: str) -> SyntaxTreeNode | None:
     """A Markdown text in its parts, for making something else of it than HTML; None where no person wrote it."""
     return None if _is_hostile(text) else SyntaxTreeNode(_PARSER.parse(text))
+
+
+def literal(text: str) -> str:
+    """The text on one line as Markdown that means no more than it says, for names and words of other people."""
+    return _SIGNS.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def plain_to_html(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from portal.errors import NotAllowed, NotFound
 from portal.states import Move, can
-from portal.vocabulary import Approval, Role, Source, StaffRole, Status, Trust, Visibility
+from portal.vocabulary import Approval, FulfilmentKind, Role, Source, StaffRole, Status, Trust, Visibility
 
 
 class Permission(StrEnum):
@@ -33,6 +33,7 @@ class Action(StrEnum):
     CHOOSE_PARTICIPANTS = "choose_participants"
     CLOSE = "close"
     FOLLOW = "follow"
+    FULFIL = "fulfil"
     LEAVE = "leave"
     LINK = "link"
     MERGE = "merge"
@@ -136,6 +137,8 @@ class TicketFacts(Protocol):
     @property
     def approval(self) -> Approval: ...
     @property
+    def fulfilment(self) -> FulfilmentKind | None: ...
+    @property
     def opened_at(self) -> datetime: ...
     @property
     def participants(self) -> frozenset[int]: ...
@@ -172,14 +175,15 @@ def allowed(actor: Actor, ticket: TicketFacts) -> frozenset[Action]:
         return frozenset()
     shareable = ticket.organisation_id is not None and not ticket.always_private
     if actor.is_engineer:
-        return _engineers(ticket.status, shareable, ticket.merged_into_id is not None)
+        actions = _engineers(ticket.status, shareable, ticket.merged_into_id is not None)
+        return actions | {Action.FULFIL} if _may_fulfil(actor, ticket) else actions
     place = actor.place(ticket.organisation_id)
     actions = _customers(
         ticket.status,
         writes=_may_write(actor),
         by_mail=actor.channel is Source.EMAIL,
         is_requester=ticket.requester_id == actor.person_id,
-        is_administrator=place is not None and place.is_administrator,
+        approves=_may_approve(actor, place, ticket),
         # Who has left an organisation no longer decides what its people see.
         shareable=shareable and place is not None,
     )
@@ -230,6 +234,19 @@ def _may_write(actor: Actor) -> bool:
     return actor.is_paid or actor.channel is Source.EMAIL
 
 
+def _may_approve(actor: Actor, place: Place | None, ticket: TicketFacts) -> bool:
+    """An administrator, in the portal only; nobody what they asked for, even who became an administrator meanwhile."""
+    administers = place is not None and place.is_administrator and actor.channel is Source.PORTAL
+    return administers and ticket.requester_id != actor.person_id
+
+
+def _may_fulfil(actor: Actor, ticket: TicketFacts) -> bool:
+    """Once it is approved or needs no approval, while it is open; nobody fulfils their own request (OPS-22)."""
+    agreed = ticket.approval in (Approval.NONE, Approval.APPROVED)
+    is_open = ticket.status.is_open and ticket.status is not Status.WAITING_FOR_APPROVAL
+    return ticket.fulfilment is not None and agreed and is_open and ticket.requester_id != actor.person_id
+
+
 @cache
 def _engineers(status: Status, shareable: bool, is_merged: bool) -> frozenset[Action]:
     actions = {Action.VIEW, Action.NOTE, Action.ASSIGN, Action.SET_PRIORITY, Action.FOLLOW, Action.LINK, Action.REDACT}
@@ -252,7 +269,7 @@ def _engineers(status: Status, shareable: bool, is_merged: bool) -> frozenset[Ac
 
 @cache
 def _customers(
-    status: Status, *, writes: bool, by_mail: bool, is_requester: bool, is_administrator: bool, shareable: bool
+    status: Status, *, writes: bool, by_mail: bool, is_requester: bool, approves: bool, shareable: bool
 ) -> frozenset[Action]:
     # Which mail comes of it is the reader's own matter, on every plan.
     actions = {Action.VIEW, Action.FOLLOW}
@@ -260,7 +277,7 @@ def _customers(
         return frozenset(actions)
     if not status.is_finished:
         actions.add(Action.REPLY)
-    if can(Move.APPROVE, status) and is_administrator:
+    if can(Move.APPROVE, status) and approves:
         actions.add(Action.APPROVE)
     if is_requester:
         actions |= {action for action, move in _REQUESTER_MOVES.items() if can(move, status)}
@@ -290,7 +307,8 @@ _REFUSALS = {
     Action.REDACT: "Only engineers remove a secret.",
     Action.ASSIGN: "Only engineers assign tickets.",
     Action.SET_PRIORITY: "Only engineers change the priority.",
-    Action.APPROVE: "Only an administrator of the organisation approves this request, while it waits for approval.",
+    Action.APPROVE: "Only another administrator of the organisation approves it, while it waits for approval.",
+    Action.FULFIL: "Only an engineer other than the requester does this, while the request is open and approved.",
     Action.RESOLVE: "Only the requester or an engineer resolves this ticket, while it is open.",
     Action.REOPEN: "Only the requester or an engineer reopens this ticket, while it is resolved.",
     Action.CANCEL: "Only the requester cancels this ticket, while it is open.",

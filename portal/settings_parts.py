@@ -123,6 +123,7 @@ class Limits(Part):
     reset_tries: int = Field(default=5, ge=1)
     reset_window: int = Field(default=3600, ge=1)
     reset_valid: int = Field(default=3600, ge=60)
+    invitation_valid: int = Field(default=7 * 24 * 3600, ge=3600)
 
     @model_validator(mode="after")
     def _fit_together(self) -> Limits:

@@ -153,6 +153,12 @@ class EntryKind(StrEnum):
     CONNECTED = "connected"
     # Something secret was taken out.
     REDACTED = "redacted"
+    # What a button does for a ticket: confirmed for a later day, done, taken back, not done on its day, and by hand.
+    FULFILMENT_PLANNED = "fulfilment_planned"
+    FULFILLED = "fulfilled"
+    FULFILMENT_CANCELLED = "fulfilment_cancelled"
+    FULFILMENT_FAILED = "fulfilment_failed"
+    TASK_DONE = "task_done"
 
 
 class FulfilmentKind(StrEnum):
@@ -194,7 +200,7 @@ class ReviewDecision(StrEnum):
     REMOVE = "remove"
 
 
-INTERNAL_KINDS = frozenset({EntryKind.NOTE, EntryKind.AUTOMATIC, EntryKind.CONNECTED})
+INTERNAL_KINDS = frozenset({EntryKind.NOTE, EntryKind.AUTOMATIC, EntryKind.CONNECTED, EntryKind.FULFILMENT_FAILED})
 
 
 class OutboxState(StrEnum):

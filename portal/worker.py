@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from portal import db, ending, origin, settings
 from portal.accounts import kept, limits, resets, sessions
 from portal.accounts.queries import actor_of_person
+from portal.fulfilment import due
 from portal.inbound.processing import process_due
 from portal.inbound.sweeping import sweep_mails
 from portal.notify import digests, routes
@@ -39,6 +40,7 @@ class Chore:
 CHORES = (
     Chore("forgotten passwords", _POLL, resets.send_links),
     Chore("daily digests", 30, lambda: digests.compose_due(still_seen)),
+    Chore("access on its day", 10, due.carry_out_due),
     Chore("old drafts", 3600, sweeping.sweep_drafts),
     Chore("lost files", 6 * 3600, sweeping.sweep_files),
     Chore("old sessions", 3600, sessions.sweep),

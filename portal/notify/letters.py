@@ -32,6 +32,11 @@ class MailEvent(StrEnum):
     APPROVED = "approved"
     DECLINED = "declined"
     HANDED_OVER = "handed_over"
+    FULFILMENT_PLANNED = "fulfilment_planned"
+    FULFILLED = "fulfilled"
+    FULFILMENT_FAILED = "fulfilment_failed"
+    INVITATION = "invitation"
+    MEMBER_ADDED = "member_added"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a word, no secret
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a word, no secret
     NEW_SIGN_IN = "new_sign_in"
@@ -44,12 +49,23 @@ class MailEvent(StrEnum):
     @property
     def is_internal(self) -> bool:
         """Whether the mail is for engineers only, and so is every answer to it."""
-        return self is MailEvent.NOTE
+        return self in (MailEvent.NOTE, MailEvent.FULFILMENT_FAILED)
 
     @property
     def is_about_an_account(self) -> bool:
         """Whether the mail concerns the reader's account and no ticket."""
-        return self in (MailEvent.PASSWORD_RESET, MailEvent.PASSWORD_CHANGED, MailEvent.NEW_SIGN_IN)
+        return self in _OF_ACCOUNTS
+
+
+_OF_ACCOUNTS = frozenset(
+    {
+        MailEvent.INVITATION,
+        MailEvent.MEMBER_ADDED,
+        MailEvent.PASSWORD_RESET,
+        MailEvent.PASSWORD_CHANGED,
+        MailEvent.NEW_SIGN_IN,
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -133,8 +133,12 @@ def _after_the_end(letter: TicketLetter, reader: Reader) -> str:
 
 def why(event: MailEvent, letter: TicketLetter | None, reader: Reader) -> str:
     """The reason why this reader gets this mail."""
+    if letter is None and event in _OF_ACCESS:
+        return f"You get this mail because {_OF_ACCESS[event]}."
     if letter is None:
         return f"You get this mail because it concerns the security of your account at {current().brand.name}."
+    if event is MailEvent.FULFILMENT_FAILED:
+        return f"You get this mail because every engineer at {current().brand.name} does."
     if event is MailEvent.APPROVAL_NEEDED:
         return f"You get this mail because you administer {letter.organisation_name or 'the organisation'}."
     return f"You get this mail because {_reason(event, letter, reader)}."
@@ -194,6 +198,10 @@ def _count(number: int, unit: str, *, always: bool = False) -> str:
     return (f"1 {unit}" if always else unit) if number == 1 else f"{number} {unit}s"
 
 
+_OF_ACCESS = {
+    MailEvent.INVITATION: "somebody asked for your access",
+    MailEvent.MEMBER_ADDED: "you administer the organisation",
+}
 _ENGINEERS_TURN = {
     Turn.ENGINEERS: "It is our turn: the customer waits for us.",
     Turn.CUSTOMER: "It is the customer's turn; the clock stands.",

@@ -16,6 +16,8 @@ _OF_THE_REQUESTER = frozenset({MailEvent.CREATED, MailEvent.QUESTION, MailEvent.
 # What an assigned engineer hears of although another engineer did it.
 _OF_ENGINEERS = frozenset({MailEvent.ASSIGNED, MailEvent.NOTE})
 _RAISED = MailEvent.CREATED
+# Somebody other than the requester has to do something now: whatever they chose, they hear of it.
+_TO_OTHERS = frozenset({MailEvent.APPROVAL_NEEDED, MailEvent.FULFILMENT_FAILED})
 
 
 class When(StrEnum):
@@ -73,7 +75,7 @@ def _when(event: MailEvent, reader: Reader, actor_id: int | None, by_engineer: b
     if reader.person_id == actor_id:
         is_receipt = event is _RAISED and reader.is_requester
         return When.AT_ONCE if is_receipt else When.NEVER
-    if event is MailEvent.APPROVAL_NEEDED:
+    if event in _TO_OTHERS:
         return When.NEVER if reader.is_requester else When.AT_ONCE
     if reader.is_requester:
         return When.AT_ONCE if event in _OF_THE_REQUESTER else _own(reader)

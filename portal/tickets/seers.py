@@ -13,6 +13,8 @@ from portal.settings import current
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import Approval, Following, Role
 
+# Who was invited and has not accepted yet neither sees anything nor is told of anything: the address may be mistyped.
+_PROVEN = (Address.person == Person.id) & (Address.is_main == True) & Address.verified_at.is_null(False)  # noqa: E712
 _Member = Membership.alias("member")
 _Its = Organisation.alias("its")
 _Follower = Person.alias("follower")
@@ -60,7 +62,7 @@ def _readers(has_engineer: bool, is_shared: bool, is_approved_of: bool, has_part
             Follow.following,
             Person.mail_preference,
         )
-        .join(Address, on=((Address.person == Person.id) & (Address.is_main == True)))  # noqa: E712
+        .join(Address, on=_PROVEN)
         .switch(Person)
         .join(
             Membership,

@@ -7,11 +7,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from portal.notify.texts import listing
+from portal.notify.texts import listing, moment
 from portal.policy import Actor
+from portal.settings import current
 from portal.states import STATES, Move
 from portal.tickets.rows import EntryRow, TicketRow
-from portal.vocabulary import EntryKind, Source, Status, Trust
+from portal.vocabulary import EntryKind, FulfilmentKind, Source, Status, Trust
 
 _NAMED_AT_MOST = 5
 LEAST_MAIL = (
@@ -193,6 +194,32 @@ def _declined(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
     return Sentence("x", strong=entry.actor_name, rest=" declined the request")
 
 
+def _fulfilment_planned(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
+    due = moment(datetime.fromisoformat(entry.data["due_at"]), current().calendar.time_zone)
+    does = "gives" if entry.data.get("fulfilment") == FulfilmentKind.ONBOARD else "removes"
+    return Sentence("calendar", strong=entry.actor_name, rest=f" {does} the access on {due}")
+
+
+def _fulfilled(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
+    gave = entry.data.get("fulfilment") == FulfilmentKind.ONBOARD
+    return Sentence("key", strong=entry.actor_name, rest=" gave the access" if gave else " removed the access")
+
+
+def _fulfilment_cancelled(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
+    gives = entry.data.get("fulfilment") == FulfilmentKind.ONBOARD
+    what = "giving" if gives else "removing"
+    return Sentence("x", strong=entry.actor_name, rest=f" took back {what} the access on its day")
+
+
+def _fulfilment_failed(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
+    gives = entry.data.get("fulfilment") == FulfilmentKind.ONBOARD
+    return Sentence("warn", "The access could not be ", "given" if gives else "removed", " on its day")
+
+
+def _task_done(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
+    return Sentence("check", strong=entry.actor_name, rest=f" has done: {entry.data.get('task')}")
+
+
 def _status_changed(entry: EntryRow, ticket: TicketRow, actor: Actor) -> Sentence:
     move = entry.data.get("move")
     if move == Move.ASK:
@@ -229,4 +256,9 @@ _EVENTS: dict[EntryKind, Callable[[EntryRow, TicketRow, Actor], Sentence]] = {
     EntryKind.HANDED_OVER: _handed_over,
     EntryKind.APPROVED: _approved,
     EntryKind.DECLINED: _declined,
+    EntryKind.FULFILMENT_PLANNED: _fulfilment_planned,
+    EntryKind.FULFILLED: _fulfilled,
+    EntryKind.FULFILMENT_CANCELLED: _fulfilment_cancelled,
+    EntryKind.FULFILMENT_FAILED: _fulfilment_failed,
+    EntryKind.TASK_DONE: _task_done,
 }

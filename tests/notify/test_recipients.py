@@ -41,6 +41,9 @@ TOLD = [
     (MailEvent.APPROVAL_NEEDED, ALICE, {"Bob", "Carol", "Sam", "Olga"}),
     (MailEvent.APPROVED, BOB, {"Alice", "Sam"}),
     (MailEvent.DECLINED, BOB, {"Alice", "Sam"}),
+    (MailEvent.FULFILMENT_PLANNED, SAM, {"Alice", "Bob"}),
+    (MailEvent.FULFILLED, OLGA, {"Alice", "Bob"}),
+    (MailEvent.FULFILMENT_FAILED, BOB, {"Sam", "Olga"}),
 ]
 
 
@@ -123,7 +126,7 @@ def test_what_one_chose_decides_whether_and_when_one_hears_of_it(
 
 def test_about_ones_own_ticket_there_is_always_some_mail() -> None:
     """Whatever is chosen, what others do on one's own ticket arrives within a day."""
-    of_others = {MailEvent.APPROVAL_NEEDED, MailEvent.NOTE}
+    of_others = {MailEvent.APPROVAL_NEEDED, MailEvent.NOTE, MailEvent.FULFILMENT_FAILED}
     for event in (event for event in MailEvent if not event.is_about_an_account and event not in of_others):
         for preference in MailPreference:
             for following in (None, *Following):

@@ -10,7 +10,7 @@ import pytest
 from portal.errors import NotAllowed
 from portal.policy import Action, Actor, Place, allowed, may_see, require
 from portal.states import MOVES, STATES, Move
-from portal.vocabulary import Approval, Role, Source, StaffRole, Status, Visibility
+from portal.vocabulary import Approval, FulfilmentKind, Role, Source, StaffRole, Status, Visibility
 
 pytestmark = pytest.mark.once
 
@@ -41,6 +41,7 @@ class Ticket:
     opened_at: datetime = OPENED
     participants: frozenset[int] = frozenset()
     merged_into_id: int | None = None
+    fulfilment: FulfilmentKind | None = None
 
 
 PRIVATE = Ticket()
@@ -173,3 +174,47 @@ def test_every_status_has_words_and_every_move_leads_to_one() -> None:
     for starts, leads_to in MOVES.values():
         assert starts
         assert leads_to not in starts
+
+
+ONBOARDING = replace(PRIVATE, fulfilment=FulfilmentKind.ONBOARD)
+
+
+@pytest.mark.parametrize(
+    ("actor", "ticket", "may"),
+    [
+        (SAM, ONBOARDING, True),
+        (SAM, replace(ONBOARDING, approval=Approval.APPROVED, status=Status.NEW), True),
+        (SAM, replace(ONBOARDING, approval=Approval.PENDING, status=Status.WAITING_FOR_APPROVAL), False),
+        (SAM, replace(ONBOARDING, approval=Approval.DECLINED, status=Status.DECLINED), False),
+        (SAM, replace(ONBOARDING, status=Status.RESOLVED), False),
+        (SAM, PRIVATE, False),
+        # Nobody fulfils their own request, and no customer fulfils any.
+        (SAM, replace(ONBOARDING, requester_id=SAM.person_id), False),
+        (BOB, ONBOARDING, False),
+        (ALICE, replace(ONBOARDING, approval=Approval.APPROVED), False),
+    ],
+)
+def test_engineers_fulfil_what_is_agreed_and_open_but_never_their_own(actor: Actor, ticket: Ticket, may: bool) -> None:
+    """OPS-22."""
+    assert (Action.FULFIL in allowed(actor, ticket)) is may
+
+
+WAITS = replace(PRIVATE, approval=Approval.PENDING, status=Status.WAITING_FOR_APPROVAL)
+
+
+@pytest.mark.parametrize(
+    ("actor", "ticket", "may"),
+    [
+        (ALICE, WAITS, True),
+        (BOB, WAITS, False),
+        (CAROL, replace(WAITS, visibility=Visibility.SHARED), False),
+        (SAM, WAITS, False),
+        # Who asked and became an administrator meanwhile.
+        (ALICE, replace(WAITS, requester_id=ALICE.person_id), False),
+        # A mail shows less well who writes it than the portal does.
+        (replace(ALICE, channel=Source.EMAIL), WAITS, False),
+    ],
+)
+def test_another_administrator_approves_in_the_portal_only(actor: Actor, ticket: Ticket, may: bool) -> None:
+    """OPS-20, OPS-22."""
+    assert (Action.APPROVE in allowed(actor, ticket)) is may

@@ -48,6 +48,7 @@ def letter(**changes: Any) -> TicketLetter:
 
 def news(event: MailEvent, about: TicketLetter | None = LETTER, **changes: Any) -> News:
     """Sam did something on the ticket, or on an account."""
-    facts = {"path": "/password/new/abc"} if event is MailEvent.PASSWORD_RESET else {}
+    has_link = event in (MailEvent.PASSWORD_RESET, MailEvent.INVITATION)
+    facts = {"path": "/password/new/abc"} if has_link else {}
     told = News(event, None if event.is_about_an_account else about, SAM.person_id, SAM.name, "", facts)
     return replace(told, **changes)

@@ -1,0 +1,1 @@
+"""What engineers carry out by a button: access is given and taken, on the day that the request names."""

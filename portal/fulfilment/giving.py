@@ -1,0 +1,91 @@
+"""The effects of giving access, inside the transaction of whoever carries them out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal import audit, clock
+from portal.accounts import invitations, letters, returning
+from portal.audit import Act
+from portal.db.tables import Address, Membership, Person
+from portal.fulfilment.newcomers import How, administrators_of
+from portal.fulfilment.plans import Done, Plan
+from portal.notify.letters import MailEvent
+from portal.policy import Actor
+from portal.tickets.leaving import forget
+from portal.tickets.rows import TicketRow
+from portal.vocabulary import Role
+
+
+def give(actor: Actor | None, ticket: TicketRow, plan: Plan) -> tuple[Done, ...]:
+    """Do what the plan says, and report each thing with its time."""
+    now, effects = clock.now(), plan.effects
+    if effects["how"] != How.MEMBER:
+        person_id = _person(effects, actor)
+        _membership(person_id, effects)
+        _tell(actor, ticket, person_id, effects)
+        audit.record(
+            Act.ACCESS_GIVEN,
+            actor,
+            person_id=person_id,
+            organisation_id=effects["organisation_id"],
+            ticket_id=ticket.id,
+            how=effects["how"],
+            role=effects["role"],
+            address=effects["address"],
+            sees_earlier=effects["sees_earlier"],
+        )
+    return tuple(Done(item.label, item.words, now) for item in plan.items)
+
+
+def _person(effects: Mapping[str, Any], actor: Actor | None) -> int:
+    """The person's number: of a new account, or of the one that has the address."""
+    person_id = effects["person_id"]
+    if person_id is None:
+        return _new_person(effects, actor)
+    if effects["how"] == How.RETURNS:
+        returning.bring_back(actor, person_id, effects["name"], effects["address"])
+        forget(person_id)
+    else:
+        # Somebody who was here before gets nothing of it back by itself (OPS-36).
+        forget(person_id, effects["organisation_id"])
+    return int(person_id)
+
+
+def _new_person(effects: Mapping[str, Any], actor: Actor | None) -> int:
+    now = clock.now()
+    number = int(Person.insert(name=effects["name"], created_at=now).execute())
+    # Unverified until the invitation was accepted: until then nothing but the invitation is mailed there.
+    Address.insert(person=number, address=effects["address"], is_main=True).execute()
+    audit.record(Act.PERSON_ADDED, actor, person_id=number, name=effects["name"], address=effects["address"])
+    return number
+
+
+def _membership(person_id: int, effects: Mapping[str, Any]) -> None:
+    now = clock.now()
+    Membership.insert(
+        person=person_id,
+        organisation=effects["organisation_id"],
+        role=effects["role"],
+        sees_from=None if effects["sees_earlier"] else now,
+        since=now,
+    ).execute()
+
+
+def _tell(actor: Actor | None, ticket: TicketRow, person_id: int, effects: Mapping[str, Any]) -> None:
+    """The newcomer is invited by who asked; the administrators are told where the request says so."""
+    organisation_id, organisation = effects["organisation_id"], ticket.organisation_name or ""
+    invitations.issue(actor, person_id, organisation_id, effects["address"], ticket.id, ticket.requester_name)
+    if not effects["notifies"]:
+        return
+    facts = {
+        "person": effects["name"],
+        "address": effects["address"],
+        "organisation": organisation,
+        "role": "an administrator" if effects["role"] == Role.ADMINISTRATOR else "a member",
+        "requester": ticket.requester_name,
+    }
+    for administrator_id, _ in administrators_of(organisation_id):
+        if administrator_id not in (ticket.requester_id, person_id):
+            letters.tell(MailEvent.MEMBER_ADDED, administrator_id, facts)
