@@ -11,6 +11,8 @@ from tests.factories import People, make_ticket
 from tests.support.browser import HTMX, Browser
 from tests.support.mails import Hands
 
+pytestmark = pytest.mark.once
+
 Browse = Callable[..., Browser]
 NO_ADDRESSES = ("http://[", "http://[::1", "]", "http://localhost:abc/", "")
 

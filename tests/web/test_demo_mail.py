@@ -13,6 +13,8 @@ from tests.factories import People
 from tests.support.browser import Browser
 from tests.support.mails import queue
 
+pytestmark = pytest.mark.once
+
 in_the_demo = pytest.mark.settings(mode="demo", inbound={"authserv_id": "mx.demo.example"})
 
 
@@ -103,7 +105,6 @@ def test_outside_the_demo_there_is_no_such_page_even_for_engineers(
 
 
 @in_the_demo
-@pytest.mark.once
 def test_who_has_mail_only_writes_a_mail_and_reads_that_it_became_a_ticket(
     people: People, browser: Callable[..., Browser]
 ) -> None:
@@ -124,7 +125,6 @@ def test_who_has_mail_only_writes_a_mail_and_reads_that_it_became_a_ticket(
 
 
 @in_the_demo
-@pytest.mark.once
 def test_the_reader_of_a_mail_answers_it_and_the_answer_stands_on_the_ticket(
     people: People, make_ticket: Callable[..., Any], browser: Callable[..., Browser]
 ) -> None:
@@ -143,7 +143,6 @@ def test_the_reader_of_a_mail_answers_it_and_the_answer_stands_on_the_ticket(
 
 
 @in_the_demo
-@pytest.mark.once
 @pytest.mark.parametrize(("who", "verdict"), [("alice", "Not proven"), ("stranger", "Unknown sender")])
 def test_mail_that_nothing_proves_or_of_nobody_we_know_is_held(
     who: str, verdict: str, people: People, browser: Callable[..., Browser]
@@ -158,7 +157,6 @@ def test_mail_that_nothing_proves_or_of_nobody_we_know_is_held(
 
 
 @in_the_demo
-@pytest.mark.once
 def test_a_customer_on_a_paid_plan_finds_a_draft(people: People, browser: Callable[..., Browser]) -> None:
     somebody = browser()
     somebody.visit("/demo/mail/write")
@@ -169,7 +167,6 @@ def test_a_customer_on_a_paid_plan_finds_a_draft(people: People, browser: Callab
 
 
 @in_the_demo
-@pytest.mark.once
 @pytest.mark.settings(mode="demo", inbound={"message_bytes": 64 * 1024})
 def test_what_was_typed_is_never_lost(people: People, browser: Callable[..., Browser]) -> None:
     """UX-08."""

@@ -8,6 +8,8 @@ from flask.testing import FlaskClient
 
 from tests.support.browser import HTMX
 
+pytestmark = pytest.mark.once
+
 ANSWERS = (
     "/login",
     "/nowhere",

@@ -14,6 +14,8 @@ from tests.support.browser import Browser
 from tests.web import journeys
 from tests.web.journeys import ALL
 
+pytestmark = pytest.mark.once
+
 Browse = Callable[..., Browser]
 
 

@@ -15,6 +15,8 @@ from tests.factories import People, make_ticket
 from tests.support.browser import Browser
 from tests.support.pages import Form
 
+pytestmark = pytest.mark.once
+
 Browse = Callable[..., Browser]
 
 

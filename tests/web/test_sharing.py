@@ -12,6 +12,8 @@ from portal.vocabulary import EntryKind, Visibility
 from tests.factories import People, make_ticket
 from tests.support.browser import Browser
 
+pytestmark = pytest.mark.once
+
 Browse = Callable[..., Browser]
 LIST = "/servicedesk/tickets"
 

@@ -18,6 +18,8 @@ from tests.support.mails import Hands
 from tests.web import journeys
 from tests.web.journeys import GENERAL
 
+pytestmark = pytest.mark.once
+
 Browsers = Callable[..., Browser]
 
 FORM = "/servicedesk/tried/7?tab=reply"

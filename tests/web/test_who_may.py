@@ -27,6 +27,9 @@ from tests.factories import People, make_person, make_ticket
 from tests.support.browser import Browser
 from tests.support.received import hold
 
+# What the database has to say to it is held on both in tests/policy/test_two_faces.py.
+pytestmark = pytest.mark.once
+
 # The participant is Bob, added to the ticket.
 PEOPLE = ("alice", "bob", "participant", "carol", "dave", "erin", "sam", "olga", "left", "nobody")
 
