@@ -14,6 +14,7 @@ from portal.db.tables import (
     Attachment,
     DigestItem,
     Entry,
+    Fulfilment,
     InformationRequest,
     KeptPost,
     Outbox,
@@ -86,6 +87,12 @@ def places_of(row: TicketRow) -> tuple[Place, ...]:
             (InformationRequest.questions, InformationRequest.answers),
         ),
         Place("comments", Satisfaction, Satisfaction.ticket == number, (Satisfaction.comment,)),
+        Place(
+            "access given or taken",
+            Fulfilment,
+            Fulfilment.ticket == number,
+            (Fulfilment.plan, Fulfilment.report, Fulfilment.error),
+        ),
         Place("proofs", Task, Task.ticket == number, (Task.proof,)),
         Place(
             "mails that left",

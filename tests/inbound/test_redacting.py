@@ -106,7 +106,7 @@ def test_customers_remove_nothing(people: People) -> None:
 def test_no_table_with_words_of_a_ticket_is_forgotten(people: People) -> None:
     """A new table that belongs to a ticket and keeps texts fails here until somebody says what becomes of them."""
     without_words = {
-        "ticket_resource", "follow", "participant", "presence", "ticket_link", "invitation", "fulfilment",
+        "ticket_resource", "follow", "participant", "presence", "ticket_link", "invitation",
     }  # fmt: skip
     belonging = {
         table._meta.table_name
