@@ -31,6 +31,7 @@ class Act(StrEnum):
     PERSON_DEACTIVATED = "person_deactivated"
     PERSON_ACTIVATED = "person_activated"
     STAFF_ROLE_CHANGED = "staff_role_changed"
+    PASSWORD_LINK_SENT = "password_link_sent"  # noqa: S105 - a word, no secret
     ACCOUNT_EXPORTED = "account_exported"
     # Organisations
     ORGANISATION_ADDED = "organisation_added"

@@ -39,7 +39,24 @@ def send_links() -> int:
         taken = ResetRequest.delete().where(ResetRequest.id.in_([request.id for request in waiting]))
         # Two workers may have read the same rows: only who removes them answers them.
         removed = {number for (number,) in taken.returning(ResetRequest.id).tuples().execute()}
-        return sum(_send_link(request.address) for request in waiting if request.id in removed)
+        return sum(send_link(request.address) for request in waiting if request.id in removed)
+
+
+def send_link(address: str, *, by: str = "") -> bool:
+    """Mail a link to the active person with this address, inside the caller's transaction; False where there is none.
+
+    `by` is who sends it, where its reader did not ask for it.
+    """
+    owner = (Address.address == address) & Address.verified_at.is_null(False) & Person.deactivated_at.is_null()
+    person = Person.select(Person.id).join(Address).where(owner).first()
+    if person is None:
+        return False
+    token, valid = tokens.fresh(), timedelta(seconds=current().limits.reset_valid)
+    PasswordReset.delete().where(PasswordReset.person == person.id).execute()
+    PasswordReset.insert(token_hash=tokens.digest(token), person=person.id, expires_at=clock.now() + valid).execute()
+    facts = {"path": f"/password/new/{token}", "valid_for": _in_words(valid), "by": by}
+    letters.tell(MailEvent.PASSWORD_RESET, person.id, facts, address=address)
+    return True
 
 
 def owner_of_link(token: str) -> PersonRow:
@@ -86,19 +103,6 @@ def replace_password(person_id: int, new_hash: str, but_session: int | None = No
 def sweep() -> int:
     """Remove the links that are too old, and return how many."""
     return int(PasswordReset.delete().where(PasswordReset.expires_at <= clock.now()).execute())
-
-
-def _send_link(address: str) -> bool:
-    owner = (Address.address == address) & Address.verified_at.is_null(False) & Person.deactivated_at.is_null()
-    person = Person.select(Person.id).join(Address).where(owner).first()
-    if person is None:
-        return False
-    token, valid = tokens.fresh(), timedelta(seconds=current().limits.reset_valid)
-    PasswordReset.delete().where(PasswordReset.person == person.id).execute()
-    PasswordReset.insert(token_hash=tokens.digest(token), person=person.id, expires_at=clock.now() + valid).execute()
-    facts = {"path": f"/password/new/{token}", "valid_for": _in_words(valid)}
-    letters.tell(MailEvent.PASSWORD_RESET, person.id, facts, address=address)
-    return True
 
 
 def _owner_of_link(token: str) -> Person:

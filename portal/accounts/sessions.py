@@ -92,10 +92,15 @@ def end_all(person_id: int, but: int | None = None) -> int:
 
 def sessions_of(actor: Actor) -> tuple[SessionRow, ...]:
     """Where the actor is logged in, the last used first."""
+    return of_person(actor.person_id)
+
+
+def of_person(person_id: int) -> tuple[SessionRow, ...]:
+    """Where this person is logged in, the last used first; for who may know it."""
     columns = (Session.id, Session.created_at, Session.seen_at, Session.user_agent, Session.remote_address)
     select = (
         Session.select(*columns)
-        .where((Session.person == actor.person_id) & alive())
+        .where((Session.person == person_id) & alive())
         .order_by(Session.seen_at.desc(), Session.id.desc())
     )
     return tuple(

@@ -7,11 +7,10 @@ from zoneinfo import available_timezones
 
 import click
 
-from portal.accounts import addresses, operations, organisations, queries
+from portal.accounts import addresses, administering, operations, queries
 from portal.accounts.rows import PersonRow
 from portal.commands.installation import database
 from portal.commands.organisations import organisation_named
-from portal.db import transaction
 from portal.errors import Conflict, NotFound
 from portal.vocabulary import Role, StaffRole
 
@@ -77,18 +76,17 @@ def add(
     with database() as in_use:
         belongs_to = None if organisation is None else organisation_named(organisation)
         password = None if no_password else _password(from_stdin=password_stdin)
-        with transaction():
-            number = operations.add_person(
-                name,
-                address,
-                password=password,
-                plan=plan,
-                staff_role=StaffRole(staff) if staff else None,
-                time_zone=time_zone,
-            )
-            if belongs_to is not None:
-                role = Role.ADMINISTRATOR if administrator else Role.MEMBER
-                organisations.add_membership(number, belongs_to.id, role)
+        number = administering.register_person(
+            None,
+            name,
+            address,
+            password=password,
+            plan=plan,
+            staff_role=StaffRole(staff) if staff else None,
+            time_zone=time_zone,
+            organisation_id=belongs_to.id if belongs_to else None,
+            role=Role.ADMINISTRATOR if administrator else Role.MEMBER,
+        )
         added = _person(address)
         if no_password:
             click.echo(f"{added.name} ({added.address}) chooses a password at {in_use.base_url}/password/forgotten.")

@@ -33,6 +33,7 @@ def announce(
     ours, `caused_by` which mail that came in made them act, `is_plain` that `body` is no Markdown. Facts by event:
     status_changed, priority_changed, shared, made_private, declined, approved: `reason`; assigned: `engineer`, a
     name; password_reset: `path` under the base address, `valid_for` in words; new_sign_in: `device`, `address`.
+    role_changed: `what`, `means`, `by`; review: `path`, `organisation`, `members`, `until`, `again`.
     message, question, note, resolved, reopened: `attachments`, names with their sizes. Every fact but `path` may be
     missing.
     """

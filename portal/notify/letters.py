@@ -40,6 +40,8 @@ class MailEvent(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a word, no secret
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a word, no secret
     NEW_SIGN_IN = "new_sign_in"
+    ROLE_CHANGED = "role_changed"
+    REVIEW = "review"
 
     @property
     def is_written_by_a_person(self) -> bool:
@@ -53,7 +55,7 @@ class MailEvent(StrEnum):
 
     @property
     def is_about_an_account(self) -> bool:
-        """Whether the mail concerns the reader's account and no ticket."""
+        """Whether the mail concerns the reader's account, or what they administer, and no ticket."""
         return self in _OF_ACCOUNTS
 
 
@@ -64,6 +66,8 @@ _OF_ACCOUNTS = frozenset(
         MailEvent.PASSWORD_RESET,
         MailEvent.PASSWORD_CHANGED,
         MailEvent.NEW_SIGN_IN,
+        MailEvent.ROLE_CHANGED,
+        MailEvent.REVIEW,
     }
 )
 

@@ -45,6 +45,8 @@ ABOUT = {
     MailEvent.PASSWORD_RESET: "A link for a new password",
     MailEvent.PASSWORD_CHANGED: "A password that was changed",
     MailEvent.NEW_SIGN_IN: "A log-in on a new device",
+    MailEvent.ROLE_CHANGED: "A role that was changed",
+    MailEvent.REVIEW: "A review of the members",
     daily.EVENT: "The daily digest",
     AnswerKind.USE_THE_PORTAL: "Automatic answer: the mail is a draft",
     AnswerKind.HELD: "Automatic answer: a person looks at the mail",
