@@ -30,10 +30,8 @@ def register_person(
     require_permission(actor, Permission.CHANGE_CUSTOMERS)
     with transaction():
         number = operations.add_person(
-            name, address, password=password, plan=plan, staff_role=staff_role, time_zone=time_zone
+            name, address, password=password, plan=plan, staff_role=staff_role, time_zone=time_zone, by=actor
         )
-        is_staff = staff_role and str(staff_role)
-        record(Act.PERSON_ADDED, actor, person_id=number, name=name, address=address, plan=plan, staff_role=is_staff)
         if organisation_id is not None:
             organisations.add_membership(number, organisation_id, role)
             record(Act.ACCESS_GIVEN, actor, person_id=number, organisation_id=organisation_id, role=str(role))
@@ -65,5 +63,5 @@ def end_sessions(actor: Actor, person_id: int, session_id: int | None = None) ->
     with transaction():
         ended = int(Session.delete().where(theirs & sessions.alive()).execute())
         if ended:
-            record(Act.SESSION_ENDED, actor, person_id=person_id, sessions=ended)
+            record(Act.SESSION_ENDED, actor, person_id=person_id, ended=ended)
     return ended

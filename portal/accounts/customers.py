@@ -77,7 +77,7 @@ def organisation(actor: Actor, organisation_id: int) -> CustomerFacts:
         Organisation.demands_second_factor,
         Organisation.deactivated_at,
     )
-    found = Organisation.select(*columns).where(Organisation.id == organisation_id).tuples().first()
+    found: Any = Organisation.select(*columns).where(Organisation.id == organisation_id).tuples().first()
     if found is None:
         raise NotFound("There is no such organisation.")
     domains = tuple(sorted(directory.domains_of([organisation_id])[organisation_id]))
@@ -123,7 +123,8 @@ def _places_of(person_id: int) -> tuple[PlaceRow, ...]:
         .where(Membership.person == person_id)
         .order_by(Organisation.name)
     )
-    return tuple(PlaceRow(*values, ended is None) for *values, ended in select.tuples())
+    found: Any = select.tuples()
+    return tuple(PlaceRow(*values, ended is None) for *values, ended in found)
 
 
 def _with_domain(text: str) -> ModelSelect:

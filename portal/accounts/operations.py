@@ -28,9 +28,11 @@ def add_person(
     plan: str | None = None,
     staff_role: StaffRole | None = None,
     time_zone: str | None = None,
+    by: Actor | None = None,
 ) -> int:
     """Add a person with one verified address, and return their number; Conflict where the address is taken.
 
+    For who may do so: `by` is written down, and not asked for permission.
     Without a password they choose their first one by "I have forgotten my password".
     """
     one_line, spelling = checked_name(name), addresses.normalise(address)
@@ -49,7 +51,7 @@ def add_person(
             created_at=clock.now(),
         ).execute()
         _insert_address(number, spelling, is_main=True)
-        record(Act.PERSON_ADDED, None, person_id=number, address=spelling, plan=plan, role=staff_role)
+        record(Act.PERSON_ADDED, by, person_id=number, address=spelling, plan=plan, role=staff_role)
     return int(number)
 
 
