@@ -36,13 +36,13 @@ class CustomerRow(NamedTuple):
 class CustomerFacts:
     """An organisation as its page shows it, beside its members and tickets."""
 
+    domains: tuple[str, ...]
     id: int
     name: str
     plan: str
     created_at: datetime
     demands_second_factor: bool
     deactivated_at: datetime | None
-    domains: tuple[str, ...]
 
     @property
     def is_active(self) -> bool:
@@ -53,11 +53,11 @@ class CustomerFacts:
 class PlaceRow(NamedTuple):
     """A person's membership; `is_active` says whether the organisation counts."""
 
+    is_active: bool
     organisation_id: int
     name: str
     plan: str
     role: Role
-    is_active: bool
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def organisation(actor: Actor, organisation_id: int) -> CustomerFacts:
     if found is None:
         raise NotFound("There is no such organisation.")
     domains = tuple(sorted(directory.domains_of([organisation_id])[organisation_id]))
-    return CustomerFacts(organisation_id, *found, domains)
+    return CustomerFacts(domains, organisation_id, *found)
 
 
 def person(actor: Actor, person_id: int) -> PersonFacts:
@@ -123,8 +123,7 @@ def _places_of(person_id: int) -> tuple[PlaceRow, ...]:
         .where(Membership.person == person_id)
         .order_by(Organisation.name)
     )
-    found: Any = select.tuples()
-    return tuple(PlaceRow(*values, ended is None) for *values, ended in found)
+    return tuple(PlaceRow(ended is None, *values) for *values, ended in select.tuples())
 
 
 def _with_domain(text: str) -> ModelSelect:
