@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from portal.errors import NotFound
-from portal.fulfilment import onboarding
+from portal.fulfilment import offboarding, onboarding
 from portal.fulfilment.plans import Done, Given, Plan
 from portal.policy import Actor
 from portal.tickets.rows import TicketRow
@@ -31,7 +31,7 @@ class Way(Protocol):
         """Do it, inside the caller's transaction, and report each thing; `actor` is None on the planned day."""
 
 
-WAYS: dict[FulfilmentKind, Way] = {FulfilmentKind.ONBOARD: onboarding}
+WAYS: dict[FulfilmentKind, Way] = {FulfilmentKind.ONBOARD: onboarding, FulfilmentKind.OFFBOARD: offboarding}
 
 
 def way_of(kind: FulfilmentKind | None) -> Way:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -153,10 +153,10 @@ def drop_about(person_id: int, tickets: ModelSelect, reason: str) -> int:
     return _drop_all(waiting, reason)
 
 
-def drop_events(person_id: int, events: Iterable[str], reason: str) -> int:
-    """Never send what waits for this person of these events, in the caller's transaction; returns how many."""
+def drop_all(person_id: int, events: Sequence[str], reason: str) -> int:
+    """Never send what waits for this person, of these events where any is named; in the caller's transaction."""
     waiting = (Outbox.recipient == person_id) & (Outbox.state == OutboxState.QUEUED)
-    return _drop_all(waiting & Outbox.event.in_(list(events)), reason)
+    return _drop_all(waiting & Outbox.event.in_(list(events)) if events else waiting, reason)
 
 
 def _drop_all(waiting: Expression, reason: str) -> int:

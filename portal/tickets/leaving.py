@@ -10,7 +10,7 @@ from peewee import Expression, ModelSelect
 from portal import audit, clock
 from portal.audit import Act
 from portal.db import handle
-from portal.db.tables import Attachment, Draft, Follow, Participant, ReplyDraft, Ticket
+from portal.db.tables import Attachment, Departure, Draft, Follow, Participant, ReplyDraft, Ticket
 from portal.notify import digests, outbox
 from portal.notify.letters import MailEvent
 from portal.notify.refusals import OUT_OF_SIGHT, SIGHT
@@ -81,7 +81,7 @@ def forget(person_id: int, organisation_id: int | None = None) -> Forgotten:
     Their own tickets of it are theirs no longer: they see them neither now nor after coming back (OPS-36).
     """
     its = _its_tickets(organisation_id)
-    Ticket.update(requester_left_at=clock.now()).where(_theirs(person_id, organisation_id)).execute()
+    _take_away(person_id, organisation_id)
     half_written = _remove(ReplyDraft, (ReplyDraft.person == person_id) & ReplyDraft.ticket.in_(its))
     _discard_unsent(person_id, its)
     return Forgotten(
@@ -90,6 +90,18 @@ def forget(person_id: int, organisation_id: int | None = None) -> Forgotten:
         drafts=half_written + _remove_drafts(person_id, organisation_id),
         mails=outbox.drop_about(person_id, its, SIGHT) + digests.forget(person_id, its, OUT_OF_SIGHT),
     )
+
+
+def _take_away(person_id: int, organisation_id: int | None) -> None:
+    """Their own tickets are theirs no longer; that they left stands beside it, where it does not already."""
+    theirs, now = _theirs(person_id, organisation_id), clock.now()
+    left = {
+        number for (number,) in Departure.select(Departure.organisation).where(Departure.person == person_id).tuples()
+    }
+    whose = {number for (number,) in Ticket.select(Ticket.organisation).where(theirs).distinct().tuples()}
+    for number in sorted(whose - left):
+        Departure.insert(person=person_id, organisation=number, left_at=now).execute()
+    Ticket.update(requester_left_at=now).where(theirs).execute()
 
 
 def _theirs(person_id: int, organisation_id: int | None) -> Expression:

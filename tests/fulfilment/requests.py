@@ -1,4 +1,4 @@
-"""Onboarding tickets as people raise them, for tests."""
+"""Onboarding and offboarding tickets as people raise them, for tests."""
 
 from __future__ import annotations
 
@@ -41,6 +41,30 @@ def onboarding(requester: Actor, *, needs_approval: bool = True, columns: Any = 
         needs_approval=needs_approval,
         fulfilment=FulfilmentKind.ONBOARD,
         answers=answers_of({**NINA, **answers}),
+        **(columns or {}),
+    )
+
+
+def offboarding(requester: Actor, person_id: int, *, columns: Any = None, **answers: Any) -> TicketRow:
+    """A request to end this person's access at once, with these answers beside or in place of the usual ones."""
+    usual = {
+        "employee": str(person_id),
+        "when": "immediately",
+        "remove_from": ("portal",),
+        "private_requests": "leave",
+        "open_requests": "leave",
+    }
+    return make_ticket(
+        requester,
+        subject="Staff Offboarding",
+        issue_type="staff_offboarding",
+        issue_type_label="Staff Offboarding",
+        category_label="Service Center Portal",
+        kind=Kind.SERVICE_REQUEST,
+        priority=None,
+        always_private=True,
+        fulfilment=FulfilmentKind.OFFBOARD,
+        answers=answers_of({**usual, **answers}),
         **(columns or {}),
     )
 

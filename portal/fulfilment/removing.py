@@ -1,0 +1,94 @@
+"""The effects of taking access, inside the transaction of whoever carries them out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from portal import audit, clock
+from portal.accounts import leaving as accounts
+from portal.accounts.leaving import Ended
+from portal.audit import Act
+from portal.fulfilment.fates import HANDING, SHARING, Fate
+from portal.fulfilment.leavers import Leaver, Removal, leaver_of
+from portal.fulfilment.offboarding_words import fate_words, gone, named_where_open_or_private
+from portal.fulfilment.plans import Done
+from portal.policy import Actor
+from portal.tickets import leaving as tickets
+from portal.tickets.leaving import Forgotten
+from portal.tickets.rows import TicketRow
+
+Line = tuple[str, str]
+
+
+def remove(actor: Actor | None, ticket: TicketRow, removal: Removal) -> tuple[Done, ...]:
+    """Take the person out of the organisation, and report each thing with its time; all of it or nothing.
+
+    Requests are named by their reference alone: who reads the report may not be allowed to see them.
+    """
+    it = leaver_of(removal, ticket)
+    if not it.is_member:
+        nothing = gone(it)
+        return (Done(nothing.label, nothing.words, clock.now()),)
+    return tuple(_reported(actor, ticket, removal, line) for line in _lines(actor, it))
+
+
+def _reported(actor: Actor | None, ticket: TicketRow, removal: Removal, line: Line) -> Done:
+    label, words = line
+    audit.record(
+        Act.ACCESS_REMOVED,
+        actor,
+        person_id=removal.person_id,
+        organisation_id=removal.organisation_id,
+        ticket_id=ticket.id,
+        what=label,
+        done=words,
+    )
+    return Done(label, words, clock.now())
+
+
+def _lines(actor: Actor | None, it: Leaver) -> Iterator[Line]:
+    removal = it.removal
+    ended = accounts.leave(removal.person_id, removal.organisation_id)
+    yield from _access(it, ended)
+    for fate in Fate:
+        if rows := it.with_fate(fate):
+            _settle(actor, it, rows, fate)
+            yield "Requests", f"{fate_words(it, fate)}: {named_where_open_or_private(rows, fate)}"
+    yield from _traces(tickets.forget(removal.person_id, None if ended.is_deactivated else removal.organisation_id))
+
+
+def _access(it: Leaver, ended: Ended) -> Iterator[Line]:
+    yield "Membership", f"{it.name} is no member of {it.organisation} any more"
+    yield "Log-ins", f"{_number(ended.sessions, 'log-in')} ended"
+    links, invitations = (
+        _number(ended.links, "link or code", "links and codes"),
+        _number(ended.invitations, "invitation"),
+    )
+    yield "Links and codes", f"{links} and {invitations} ended"
+    if ended.is_deactivated:
+        gone_with_it = _number(
+            ended.credentials, "second factor, passkey or recovery code", "second factors, passkeys and recovery codes"
+        )
+        yield "Account", f"Closed; the password and {gone_with_it} deleted"
+    else:
+        yield "Account", "Stays for what is left of it; they have to log in anew"
+
+
+def _settle(actor: Actor | None, it: Leaver, rows: Sequence[TicketRow], fate: Fate) -> None:
+    """Let these requests of theirs go where they were asked to go."""
+    for row in rows:
+        if fate in SHARING:
+            tickets.share(actor, row)
+        if fate in HANDING and it.colleague is not None:
+            tickets.hand_over(actor, row, it.colleague.id, it.colleague.name)
+
+
+def _traces(forgotten: Forgotten) -> Iterator[Line]:
+    participations, follows = forgotten.participations, forgotten.follows
+    yield "Other tickets", f"Taken off {_number(participations, 'ticket')} as participant, {follows} as follower"
+    yield "Drafts", f"{_number(forgotten.drafts, 'unfinished text')} deleted"
+    yield "Mail", f"{_number(forgotten.mails, 'waiting mail or digest line', 'waiting mails and digest lines')} stopped"
+
+
+def _number(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
