@@ -6,23 +6,14 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from portal import paths
 from portal.settings_inbound import Inbound
-from portal.settings_parts import (
-    TARGETS,
-    Brand,
-    Calendar,
-    Limits,
-    Mail,
-    Plan,
-    Sessions,
-    Target,
-    Web,
-)
+from portal.settings_parts import Brand, Limits, Mail, Sessions, Web
 from portal.settings_production import missing
+from portal.settings_promises import TARGETS, Calendar, Plan, Target, Waiting, known_priorities
 from portal.settings_sources import File, Variables
 from portal.settings_urls import checked_database, checked_origin
 from portal.vocabulary import Priority
@@ -37,6 +28,7 @@ __all__ = [
     "Sessions",
     "Settings",
     "Target",
+    "Waiting",
     "Web",
     "current",
     "use",
@@ -75,6 +67,7 @@ class Settings(BaseSettings):
     limits: Limits = Limits()
     calendar: Calendar = Calendar()
     targets: dict[Priority, Target] = Field(default_factory=lambda: dict(TARGETS))
+    waiting: Waiting = Waiting()
     session: Sessions = Sessions()
     web: Web = Web()
 
@@ -112,16 +105,24 @@ class Settings(BaseSettings):
     @field_validator("targets", mode="before")
     @classmethod
     def _over_the_defaults(cls, given: Any) -> Any:
-        """One figure of one priority can be set alone; variables arrive in small letters."""
+        """One figure of one priority can be set alone."""
+        given = known_priorities(given)
         if not isinstance(given, dict):
             return given
         every: dict[str, Any] = {key.value: target.model_dump() for key, target in TARGETS.items()}
-        for name, target in given.items():
-            key = str(name).upper()
-            if key not in every:
-                raise ValueError(f"there is no priority {name}; there is {', '.join(every)}")
+        for key, target in given.items():
             every[key] = {**every[key], **target} if isinstance(target, dict) else target
         return every
+
+    @model_validator(mode="after")
+    def _hours_of_plans(self) -> Settings:
+        for key, plan in self.plans.items():
+            try:
+                Calendar(**plan.calendar.over(self.calendar).model_dump())
+            except ValidationError as error:
+                fault = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+                raise ValueError(f"plans.{key}.calendar: {fault}") from None
+        return self
 
     @model_validator(mode="after")
     def _ready_for_production(self) -> Settings:
@@ -156,6 +157,21 @@ class Settings(BaseSettings):
     def plan_has_targets(self, key: str) -> bool:
         """Whether this plan promises times of answer."""
         return key in self.plans and self.plans[key].targets
+
+    def label_of(self, plan: str) -> str:
+        """The plan as people read it at the beginning of a sentence."""
+        return f"The plan {self.plans[plan].label}" if plan in self.plans else "The plan"
+
+    def target_of(self, priority: Priority | None, plan: str) -> Target | None:
+        """What is promised for this priority on this plan, if anything is."""
+        if priority is None or not self.plan_has_targets(plan):
+            return None
+        own = self.plans[plan].times.get(priority)
+        return own.over(self.targets[priority]) if own else self.targets[priority]
+
+    def calendar_of(self, plan: str) -> Calendar:
+        """The opening hours that count for this plan."""
+        return self.plans[plan].calendar.over(self.calendar) if plan in self.plans else self.calendar
 
     def reference_of(self, ticket_id: int) -> str:
         """How a ticket is called everywhere: SC-1042."""

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import time
 from pathlib import Path
-from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from portal.settings_urls import checked_mail
-from portal.vocabulary import Priority
 
-Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 # `description` is what an operator is told to write where the pattern does not fit.
 Name = Annotated[
     str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$", description="text on one line")
@@ -20,7 +17,6 @@ Name = Annotated[
 MailAddress = Annotated[
     str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", description="an address, such as support@acme.example")
 ]
-DAYS: tuple[Day, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def _existing(path: Path | None) -> Path | None:
@@ -65,14 +61,6 @@ class Brand(Part):
             "gui": self.gui,
             "brand": self.cloud,
         }
-
-
-class Plan(Part):
-    """A support plan: unpaid ones are e-mail only; `targets` promises times of answer."""
-
-    label: Name = Field(max_length=40)
-    paid: bool
-    targets: bool = True
 
 
 class Mail(Part):
@@ -130,55 +118,6 @@ class Limits(Part):
         if self.request_bytes < self.file_bytes:
             raise ValueError("request_bytes must be larger than file_bytes, or no file of that size arrives")
         return self
-
-
-class Calendar(Part):
-    """When engineers work: hours in `zone`, days of the week, holidays."""
-
-    zone: str = "Europe/Stockholm"
-    opens: time = time(8)
-    closes: time = time(17)
-    days: tuple[Day, ...] = DAYS[:5]
-    holidays: tuple[date, ...] = ()
-
-    @field_validator("zone")
-    @classmethod
-    def _known_zone(cls, zone: str) -> str:
-        if zone not in available_timezones():
-            raise ValueError("write the name of a time zone, such as Europe/Stockholm")
-        return zone
-
-    @model_validator(mode="after")
-    def _some_hours(self) -> Calendar:
-        if self.closes <= self.opens or not self.days:
-            raise ValueError("closes must be after opens, on at least one day")
-        return self
-
-    @property
-    def time_zone(self) -> ZoneInfo:
-        """The zone of the opening hours."""
-        return ZoneInfo(self.zone)
-
-    @property
-    def weekdays(self) -> frozenset[int]:
-        """The working days as `date.weekday()` counts them: 0 is Monday."""
-        return frozenset(DAYS.index(day) for day in self.days)
-
-
-class Target(Part):
-    """Times promised for a priority, in minutes: of opening hours, or of every hour around the clock."""
-
-    answer: int = Field(ge=1)
-    update: int = Field(ge=1)
-    around_the_clock: bool = False
-
-
-TARGETS = {
-    Priority.P1: Target(answer=30, update=60, around_the_clock=True),
-    Priority.P2: Target(answer=120, update=240, around_the_clock=True),
-    Priority.P3: Target(answer=480, update=540),
-    Priority.P4: Target(answer=540, update=1620),
-}
 
 
 class Sessions(Part):

@@ -14,7 +14,6 @@ from portal.tickets.changing import change_status, changing, is_repeated, write
 from portal.tickets.events import record, tell
 from portal.tickets.rows import TicketRow, rank_of, reference_of
 from portal.tickets.stale import Seen, stop_if_changed
-from portal.tickets.targets import answer_due
 from portal.tickets.words import words_of
 from portal.vocabulary import EntryKind, Priority
 
@@ -88,9 +87,8 @@ def set_priority(actor: Actor, reference: str, priority: Priority, reason: str, 
         if row.priority is priority:
             return
         stop_if_changed(actor, row, seen)
-        due = row.answer_due_at if row.answered_at else answer_due(priority, row.plan, row.opened_at)
         why = _reason(reason)
-        write(row.id, priority=priority, rank=rank_of(priority), answer_due_at=due)
+        write(row.id, priority=priority, rank=rank_of(priority))
         before = row.priority or ""
         audit.record_on(Act.PRIORITY_CHANGED, actor, row, before=before, after=priority)
         entry = record(actor, row.id, EntryKind.PRIORITY_CHANGED, body=why, before=before, after=priority)

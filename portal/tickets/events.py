@@ -10,10 +10,11 @@ from portal.db.tables import Entry, Ticket
 from portal.notify.announcing import announce
 from portal.notify.letters import MailEvent, Reader, TicketLetter
 from portal.policy import Actor
+from portal.tickets.due import recompute
 from portal.tickets.queries import files_of, get_row
 from portal.tickets.rows import TicketRow
 from portal.tickets.seers import customers_among, readers_of
-from portal.vocabulary import EntryKind, Source
+from portal.vocabulary import INTERNAL_KINDS, EntryKind, Source
 
 
 def record(
@@ -28,6 +29,7 @@ def record(
 ) -> int:
     """Write an entry into the ticket's timeline and return its number; `actor` is None where the portal itself acts.
 
+    What is due on the ticket is worked out anew: whatever an operation writes into its columns, it writes before.
     It came by the actor's channel where no `source` is named.
     """
     entry = Entry.create(
@@ -41,6 +43,9 @@ def record(
         once=once,
         created_at=clock.now(),
     )
+    if kind not in INTERNAL_KINDS:
+        # Here, so that no operation can forget it, and the mails of the operation tell it.
+        recompute(ticket_id)
     return int(entry.id)
 
 

@@ -21,7 +21,6 @@ from portal.tickets.queries import get_row, get_visible, ticket_of_draft
 from portal.tickets.rows import Answer, TicketRow, rank_of, reference_of
 from portal.tickets.search import add_text
 from portal.tickets.seers import administrators_of, readers_of
-from portal.tickets.targets import answer_due
 from portal.vocabulary import Approval, EntryKind, FulfilmentKind, Kind, Level, Priority, Source, Status, Visibility
 
 
@@ -150,7 +149,6 @@ def _insert(actor: Actor, new: NewTicket) -> int:
         follows=new.follows,
         opened_at=now,
         changed_at=now,
-        answer_due_at=None if pending else answer_due(new.priority, plan, now),
     )
     return int(ticket.id)
 

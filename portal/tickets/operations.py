@@ -19,7 +19,6 @@ from portal.tickets.rows import TicketRow
 from portal.tickets.saying import NOTHING, attached, half_written, send_along, write_words
 from portal.tickets.search import add_text
 from portal.tickets.stale import stop_if_answered
-from portal.tickets.targets import answer_due
 from portal.tickets.words import MOST_CHARACTERS, words_of
 from portal.vocabulary import Approval, EntryKind, Following, Status
 
@@ -84,12 +83,10 @@ def _move_with_words(actor: Actor, row: TicketRow, move: Move, words: str, once:
 
 
 def _move_by_reply(actor: Actor, row: TicketRow, asks: bool) -> None:
-    """An answer ends the waiting; an engineer's first words start the work and meet the target (OPS-05).
+    """An answer ends the waiting; an engineer's first words start the work.
 
     What a customer writes after it was resolved does not reopen it: it waits for an engineer to say what it means.
     """
-    if actor.is_engineer and row.answered_at is None:
-        write(row.id, answered_at=clock.now())
     if asks and can(Move.ASK, row.status):
         change_status(actor, row, Move.ASK)
     elif actor.is_engineer and row.status is Status.NEW:
@@ -157,7 +154,7 @@ def approve(actor: Actor, reference: str) -> None:
     with changing(actor, reference) as row:
         if is_repeated(actor, row, Move.APPROVE, Action.APPROVE):
             return
-        write(row.id, approval=Approval.APPROVED, answer_due_at=answer_due(row.priority, row.plan, clock.now()))
+        write(row.id, approval=Approval.APPROVED)
         entry = change_status(actor, row, Move.APPROVE, kind=EntryKind.APPROVED)
         tell(MailEvent.APPROVED, actor, row.id, entry)
 

@@ -1,59 +1,30 @@
-"""By when we answer: the targets of design and settings, in plain time or in business hours."""
+"""By when we answer: what the settings promise for a priority on a plan."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
-from portal.settings import Calendar, Target, current
+from portal.settings import current
+from portal.tickets.business_time import add_time
+from portal.tickets.clocks import Promise
 from portal.vocabulary import Priority
 
 
 def answer_due(priority: Priority | None, plan: str, start: datetime) -> datetime | None:
     """The moment by which the first answer is promised, in UTC; None where the plan or the type promises none."""
-    target = target_of(priority, plan)
-    return _due(start, target.answer, target) if target else None
+    promise = promise_of(priority, plan)
+    return add_time(start, promise.answer, promise.hours) if promise else None
 
 
-def update_due(priority: Priority | None, plan: str, start: datetime) -> datetime | None:
-    """The moment by which the next update is promised when the clock runs since `start`; None as for `answer_due`."""
-    target = target_of(priority, plan)
-    return _due(start, target.update, target) if target else None
-
-
-def target_of(priority: Priority | None, plan: str) -> Target | None:
-    """What is promised for this priority on this plan, if anything is."""
+def promise_of(priority: Priority | None, plan: str) -> Promise | None:
+    """What is promised for this priority on this plan; None where nothing is."""
     settings = current()
-    return settings.targets[priority] if priority is not None and settings.plan_has_targets(plan) else None
-
-
-def _due(start: datetime, minutes: int, target: Target) -> datetime:
-    pause = timedelta(minutes=minutes)
-    return start + pause if target.around_the_clock else add_business_time(start, pause, current().calendar)
-
-
-def add_business_time(start: datetime, pause: timedelta, calendar: Calendar) -> datetime:
-    """The moment when `pause` of business time has passed since `start`, in UTC."""
-    zone = ZoneInfo(calendar.zone)
-    moment = start
-    while True:
-        opens, closes = _next_span(moment, calendar, zone)
-        moment = max(moment, opens)
-        if moment + pause <= closes:
-            return (moment + pause).astimezone(UTC)
-        pause -= closes - moment
-        moment = closes
-
-
-def _next_span(moment: datetime, calendar: Calendar, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """The business hours that run at `moment`, or the next ones; in UTC, because local days may be 23 hours long."""
-    day = moment.astimezone(zone).date()
-    while True:
-        closes = _at(day, calendar.closes, zone)
-        if day.weekday() in calendar.weekdays and day not in calendar.holidays and closes > moment:
-            return _at(day, calendar.opens, zone), closes
-        day += timedelta(days=1)
-
-
-def _at(day: date, clock_time: time, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, clock_time, zone).astimezone(UTC)
+    target = settings.target_of(priority, plan)
+    if target is None:
+        return None
+    return Promise(
+        answer=timedelta(minutes=target.answer),
+        update=timedelta(minutes=target.update),
+        hours=None if target.around_the_clock else settings.calendar_of(plan),
+        keep_in_loop=target.keep_in_loop,
+    )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from forms import MATRIX, Impact, Urgency
 from portal.policy import Action, Actor
-from portal.tickets.rows import EntryRow, TicketRow, reference_of
+from portal.tickets.rows import TicketRow, reference_of
 from portal.vocabulary import Priority
 from portal.web.filters import moment
 from portal.web.pages.ticket_parts import Facts, Handling, Link
@@ -14,7 +12,7 @@ from portal.web.timelines import Reading
 from portal.web.turns import next_target
 
 
-def facts_of(reading: Reading, entries: Sequence[EntryRow], actions: frozenset[Action], mail: str) -> Facts:
+def facts_of(reading: Reading, actions: frozenset[Action], mail: str) -> Facts:
     """The list as this actor reads it; `mail` says which mail they get about it."""
     row, actor, path = reading.row, reading.actor, reading.path
     return Facts(
@@ -26,7 +24,7 @@ def facts_of(reading: Reading, entries: Sequence[EntryRow], actions: frozenset[A
         requester=row.requester_name,
         organisation=row.organisation_name or "",
         created=moment(row.opened_at),
-        target=next_target(row, entries, actor),
+        target=next_target(row, actor),
         mail=mail,
         answered_late=row.after_resolve_at is not None and actor.is_engineer,
         links=_links(reading),

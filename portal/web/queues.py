@@ -98,25 +98,23 @@ def desk_page(
 
 
 def due_of(row: TicketRow) -> Due:
-    """By when the first answer is promised, as the desk shows it."""
-    if not STATES[row.status].clock_runs:
+    """What is promised next and by when, as the desk shows it."""
+    if row.due_kind is None:
         return _standing(row)
-    if row.answered_at is not None:
-        return Due("plain", "Answered")
-    if row.answer_due_at is None:
-        return Due("stands", "No target")
-    left = row.answer_due_at - clock.now()
-    if left < timedelta(0):
-        return Due("late", f"Answer {duration(row.answer_due_at, clock.now())} late")
-    if left < _SOON:
-        return Due("soon", f"Answer in {duration(clock.now(), row.answer_due_at)}")
-    return Due("plain", clock_time(row.answer_due_at))
+    what, now = row.due_kind.capitalize(), clock.now()
+    if row.due_at < now:
+        return Due("late", f"{what} {duration(row.due_at, now)} late")
+    if row.due_at - now < _SOON:
+        return Due("soon", f"{what} in {duration(now, row.due_at)}")
+    return Due("plain", clock_time(row.due_at))
 
 
 def _standing(row: TicketRow) -> Due:
     if row.after_resolve_at is not None:
         return Due("soon", "Waits for us")
-    return Due("stands", "Clock stands" if row.status.is_open else "Finished")
+    if not row.status.is_open:
+        return Due("stands", "Finished")
+    return Due("stands", "No target" if STATES[row.status].clock_runs else "Clock stands")
 
 
 def _queue(asked: Asked, key: str, count: int, current: bool) -> Queue:

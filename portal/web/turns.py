@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from portal import clock
 from portal.policy import Action, Actor
+from portal.settings import current
 from portal.states import STATES, Move
+from portal.tickets.clocks import Promise
 from portal.tickets.rows import EntryRow, TicketRow
-from portal.tickets.targets import target_of, update_due
-from portal.vocabulary import EntryKind, Status
+from portal.tickets.targets import promise_of
+from portal.vocabulary import DueKind, EntryKind, Status
 from portal.web.filters import clock_time
 from portal.web.wording import number
-
-_RESTARTS = (Move.ANSWER, Move.REOPEN, Move.RESUME, Move.APPROVE)
 
 
 class Turn(NamedTuple):
@@ -51,30 +50,28 @@ def turn_of(row: TicketRow, entries: Sequence[EntryRow], actor: Actor, actions: 
         return Turn("solved", "check", _who_solved(entries, actor), text, closes=closes)
     if row.status.is_finished:
         return Turn("finished", "lock", STATES[row.status].words, Markup("Nothing remains to be done."))
-    return Turn("ours", _OUR_ICONS[row.status], _our_words(row, actor), _promise(row, entries))
+    return Turn("ours", _OUR_ICONS[row.status], _our_words(row, actor), _promise(row))
 
 
-def next_target(row: TicketRow, entries: Sequence[EntryRow], actor: Actor) -> Target | None:
+def next_target(row: TicketRow, actor: Actor) -> Target | None:
     """What is promised next; None where nothing is, or nobody has anything to do."""
-    target = target_of(row.priority, row.plan)
-    if target is None or not STATES[row.status].clock_runs:
-        return _standing(row, actor, target.update if target else 0)
-    label, due = _due(row, entries)
-    if due is None:
-        return None
-    late = " (late)" if due < clock.now() else ""
-    return Target(label, "by " + clock_time(due) + late)
+    if row.due_kind is None:
+        return _standing(row, actor)
+    late = " (late)" if row.due_at < clock.now() else ""
+    return Target(_DUE[row.due_kind], "by " + clock_time(row.due_at) + late)
 
 
-def _standing(row: TicketRow, actor: Actor, minutes: int) -> Target | None:
+def _standing(row: TicketRow, actor: Actor) -> Target | None:
     """The clock stands: what happens once the customer has answered."""
-    if row.status is not Status.WAITING_FOR_CUSTOMER or not minutes:
+    promise = promise_of(row.priority, row.plan)
+    if row.status is not Status.WAITING_FOR_CUSTOMER or promise is None:
         return None
     whose = "your" if row.requester_id == actor.person_id else "the requester’s"
-    return Target("Next update", Markup("Within {} of {} answer").format(_hours(minutes), whose))
+    return Target("Next update", Markup("Within {} of {} answer").format(_hours(promise), whose))
 
 
-def _hours(minutes: int) -> str:
+def _hours(promise: Promise) -> str:
+    minutes = int(promise.update.total_seconds()) // 60
     return number(minutes, "minute") if minutes % 60 else f"{minutes // 60} h"
 
 
@@ -135,32 +132,24 @@ def _resolved(row: TicketRow, actor: Actor, closes: bool, may_reopen: bool) -> M
     return Markup("The requester can reopen it.")
 
 
-def _promise(row: TicketRow, entries: Sequence[EntryRow]) -> Markup:
+def _promise(row: TicketRow) -> Markup:
     who = escape(f"{row.engineer_name} has it. " if row.engineer_name else "")
-    what, due = _due(row, entries)
-    if due is None:
-        return who + "There is no promised time for this ticket."
-    if due < clock.now():
-        return who + f"{what} was promised by " + clock_time(due) + ": we are late."
-    return who + f"{what} by " + clock_time(due) + "."
+    if row.due_kind is None:
+        return who + _no_promise(row)
+    what, due = _DUE[row.due_kind], clock_time(row.due_at)
+    if row.due_at < clock.now():
+        return who + f"{what} was promised by " + due + ": we are late."
+    return who + f"{what} by " + due + "."
 
 
-def _due(row: TicketRow, entries: Sequence[EntryRow]) -> tuple[str, datetime | None]:
-    if row.answered_at is None:
-        return "First answer", row.answer_due_at
-    return "Next update", update_due(row.priority, row.plan, _runs_since(row, entries))
+def _no_promise(row: TicketRow) -> str:
+    settings = current()
+    if not settings.plan_has_targets(row.plan):
+        return f"{settings.label_of(row.plan)} promises no times."
+    if promise_of(row.priority, row.plan) is None:
+        return "There is no promised time for this ticket."
+    return "Our next answer is due once the requester has written."
 
 
-def _runs_since(row: TicketRow, entries: Sequence[EntryRow]) -> datetime:
-    """Our last public words, or the moment when the turn came back to us, whichever was later."""
-    starts = (e.created_at for e in reversed(entries) if _starts_the_clock(e))
-    return next(starts, row.opened_at)
-
-
-def _starts_the_clock(entry: EntryRow) -> bool:
-    if entry.kind is EntryKind.MESSAGE:
-        return entry.by_engineer
-    return entry.data.get("move") in _RESTARTS
-
-
+_DUE = {DueKind.ANSWER: "First answer", DueKind.UPDATE: "Next update"}
 _OUR_ICONS = {Status.NEW: "inbox", Status.IN_PROGRESS: "clock", Status.WAITING_FOR_THIRD_PARTY: "clock"}

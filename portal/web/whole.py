@@ -108,7 +108,7 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
         told=_told(found),
         timeline=shown,
         newest=found.entries[-1].id if found.entries else 0,
-        facts=facts_of(found.reading, found.entries, actions, words_of(found.readers, found.whole.following, actor)),
+        facts=facts_of(found.reading, actions, words_of(found.readers, found.whole.following, actor)),
         seers=seers,
         resources=_resources(found.whole.answers, _everything(actor, list_path)),
         linked=linked_of(row, found.entries, path, list_path, actions) if Action.LINK in actions else None,

@@ -10,7 +10,8 @@ import pytest
 from portal import configuration, settings
 from portal.configuration import SettingsError, load
 from portal.settings_inbound import Inbound
-from portal.settings_parts import TARGETS, Web
+from portal.settings_parts import Web
+from portal.settings_promises import TARGETS
 from portal.vocabulary import Priority
 
 SECRET = "a-secret-of-more-than-thirty-two-characters"

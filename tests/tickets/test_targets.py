@@ -11,7 +11,8 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from portal.settings import Calendar, Settings
-from portal.tickets.targets import add_business_time, answer_due, update_due
+from portal.tickets.business_time import add_business_time, add_time
+from portal.tickets.targets import answer_due, promise_of
 from portal.vocabulary import Priority
 
 pytestmark = pytest.mark.once
@@ -50,13 +51,15 @@ def test_the_first_answer_is_due(settings: Settings, priority: Priority, start: 
     ],
 )
 def test_the_next_update_is_due(settings: Settings, priority: Priority, start: str, due: str) -> None:
-    assert update_due(priority, "standard", at(start)) == at(due)
+    promise = promise_of(priority, "standard")
+    assert promise is not None
+    assert add_time(at(start), promise.update, promise.hours) == at(due)
 
 
 def test_the_free_plan_and_a_type_without_priority_promise_nothing(settings: Settings) -> None:
     for priority, plan in ((Priority.P1, "free"), (Priority.P1, "gone"), (None, "standard")):
         assert answer_due(priority, plan, at("2026-11-23T10:00")) is None
-        assert update_due(priority, plan, at("2026-11-23T10:00")) is None
+        assert promise_of(priority, plan) is None
 
 
 def test_a_holiday_is_no_business_day() -> None:

@@ -72,7 +72,8 @@ class Ticket(Table):
     # lists sort by it and the databases order nulls differently.
     due_at = MomentField(default=clock.STANDS)
     due_kind = WordField(DueKind, null=True)
-    # How far engineers were warned of it: 0, 75 or 100 per cent of the time.
+    # When engineers have to be warned of it next, and how far they were: 0, 75 or 100 per cent of the time.
+    warn_at = MomentField(default=clock.NEVER, index=True)
     warned = IntegerField(default=0)
     # Since when we wait for the customer, and how often they were reminded.
     waiting_since = MomentField(null=True)

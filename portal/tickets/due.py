@@ -1,0 +1,76 @@
+"""What is due on a ticket is written down: worked out anew from all its entries, each time that one is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from portal.db.tables import Entry, Ticket
+from portal.states import Move
+from portal.tickets.clocks import Clock, Event, What, clock_of
+from portal.tickets.targets import promise_of
+from portal.vocabulary import EntryKind, Status
+
+# The entries that a clock minds.
+_MINDED = (EntryKind.MESSAGE, EntryKind.STATUS_CHANGED, EntryKind.APPROVED, EntryKind.DECLINED)
+# What a customer says by these moves waits for an answer, as a message does.
+_SAID_BY_MOVES = (Move.REOPEN, Move.RESUME)
+_KEPT = (
+    Ticket.status,
+    Ticket.priority,
+    Ticket.plan,
+    Ticket.opened_at,
+    Ticket.due_at,
+    Ticket.due_kind,
+    Ticket.answer_due_at,
+    Ticket.answered_at,
+    Ticket.waiting_since,
+)
+
+
+def recompute(ticket_id: int) -> None:
+    """Put down what is due next on the ticket, in the caller's transaction; nothing is written where that is so.
+
+    What becomes due anew has not been warned of.
+    """
+    kept = Ticket.select(*_KEPT).where(Ticket.id == ticket_id).dicts().get()
+    found = clock_of(kept["opened_at"], _events(ticket_id), kept["status"], promise_of(kept["priority"], kept["plan"]))
+    changed = {name: value for name, value in _wanted(kept, found).items() if value != kept[name]}
+    if {"due_at", "due_kind"} & set(changed):
+        changed |= {"warn_at": found.warn_at, "warned": 0}
+    if "waiting_since" in changed:
+        changed["reminded"] = 0
+    if changed:
+        # Nobody did this: the time of the last change, and the count of changes, stay.
+        Ticket.update(**changed).where(Ticket.id == ticket_id).execute()
+
+
+def _wanted(kept: dict[str, Any], found: Clock) -> dict[str, Any]:
+    wanted = {
+        "due_at": found.due_at,
+        "due_kind": found.due_kind,
+        "answered_at": found.answered_at,
+        "waiting_since": found.waiting_since,
+    }
+    # An answer that was given was in time or late by what was promised then, whatever the priority became since.
+    is_met = found.answered_at is not None and found.answered_at == kept["answered_at"]
+    return wanted if is_met else wanted | {"answer_due_at": found.answer_due_at}
+
+
+def _events(ticket_id: int) -> Iterator[Event]:
+    minded = (Entry.ticket == ticket_id) & Entry.kind.in_(_MINDED)
+    columns = (Entry.kind, Entry.actor, Entry.by_engineer, Entry.body != "", Entry.data, Entry.created_at)
+    for kind, actor_id, by_engineer, has_words, data, at in (
+        Entry.select(*columns).where(minded).order_by(Entry.id).tuples()
+    ):
+        if actor_id is not None and _is_said(kind, bool(by_engineer), bool(has_words), data.get("move")):
+            yield Event(at, What.ANSWERED if by_engineer else What.WROTE)
+        if "after" in data:
+            yield Event(at, What.MOVED, Status(data["before"]), Status(data["after"]))
+
+
+def _is_said(kind: EntryKind, by_engineer: bool, has_words: bool, move: str | None) -> bool:
+    """Whether the other side was told something: no move is an answer by itself, but how it was solved is one."""
+    if kind is EntryKind.MESSAGE:
+        return True
+    return move == Move.RESOLVE and has_words if by_engineer else move in _SAID_BY_MOVES
