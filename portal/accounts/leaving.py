@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from peewee import Expression
 
 from portal import clock
-from portal.accounts import administrators, sessions
+from portal.accounts import sessions
 from portal.db.locks import locked
 from portal.db.tables import (
     Address,
@@ -25,14 +25,21 @@ from portal.db.tables import (
     RecoveryCode,
     ResetRequest,
 )
-from portal.errors import NotFound
+from portal.errors import Conflict, NotFound
 from portal.notify import outbox
 from portal.notify.letters import MailEvent
 from portal.notify.refusals import ACCOUNT
+from portal.vocabulary import Role
 
 _DEAD = "the link in it ended when the recipient left an organisation"
 # What shows who somebody is, and goes with the account.
 _CREDENTIALS = (Authenticator, RecoveryCode, Passkey, AddressCode)
+
+
+LAST_ADMINISTRATOR = (
+    "Nobody else administers the organisation. Another member has to become an administrator first: the present one "
+    "does that on the Organisation page, or a portal administrator under Customers."
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,8 @@ def leave(person_id: int, organisation_id: int) -> Ended:
     locked(Organisation.select(Organisation.id).where(Organisation.id == organisation_id)).execute()
     if not _is_member(person_id, organisation_id):
         raise NotFound("They are no member of this organisation any more.")
-    administrators.require_another_of(organisation_id, person_id)
+    if is_last_administrator(person_id, organisation_id):
+        raise Conflict(LAST_ADMINISTRATOR)
     # Who logs in just now waits here, or is done: their session is among those that end.
     locked(Person.select(Person.id).where(Person.id == person_id)).execute()
     deactivated = not keeps_account(person_id, organisation_id)
@@ -84,6 +92,14 @@ def keeps_account(person_id: int, organisation_id: int) -> bool:
         return True
     own = Person.plan.is_null(False) | Person.staff_role.is_null(False)
     return bool(Person.select(Person.id).where((Person.id == person_id) & own).exists())
+
+
+def is_last_administrator(person_id: int, organisation_id: int) -> bool:
+    """Whether this person is the only one who administers the organisation and can log in."""
+    of_it = (Membership.organisation == organisation_id) & (Membership.role == Role.ADMINISTRATOR)
+    active = (Membership.person == person_id) | Person.deactivated_at.is_null()
+    administrators = {number for (number,) in Membership.select(Person.id).join(Person).where(of_it & active).tuples()}
+    return administrators == {person_id}
 
 
 def _is_member(person_id: int, organisation_id: int) -> bool:

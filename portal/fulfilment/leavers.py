@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from portal.accounts.administrators import of_organisation
-from portal.accounts.leaving import keeps_account
+from portal.accounts.leaving import is_last_administrator, keeps_account
 from portal.accounts.sessions import alive
 from portal.db.tables import Address, Membership, Organisation, Person, Session, Ticket
 from portal.errors import NotFound, Rejected
@@ -131,7 +130,7 @@ def leaver_of(removal: Removal, ticket: TicketRow) -> Leaver:
         address=address,
         organisation=_organisation(removal.organisation_id),
         role=_role(removal.person_id, removal.organisation_id),
-        is_last_administrator=of_organisation(removal.organisation_id) == {removal.person_id},
+        is_last_administrator=is_last_administrator(removal.person_id, removal.organisation_id),
         candidates=tuple(other for number, other, _ in _others(removal)),
         elsewhere=_elsewhere(removal),
         keeps_account=keeps_account(removal.person_id, removal.organisation_id),
