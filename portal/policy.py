@@ -22,6 +22,8 @@ class Permission(StrEnum):
 
     SEE_CUSTOMERS = "see_customers"
     CHANGE_CUSTOMERS = "change_customers"
+    SEE_FIGURES = "see_figures"
+    READ_AUDIT = "read_audit"
 
 
 class Action(StrEnum):
@@ -289,12 +291,14 @@ def _customers(
 
 
 _PERMISSIONS = {
-    StaffRole.ENGINEER: frozenset({Permission.SEE_CUSTOMERS}),
+    StaffRole.ENGINEER: frozenset({Permission.SEE_CUSTOMERS, Permission.SEE_FIGURES}),
     StaffRole.ADMINISTRATOR: frozenset(Permission),
 }
 _WITHOUT_PERMISSION = {
     Permission.SEE_CUSTOMERS: "Only our engineers see this.",
     Permission.CHANGE_CUSTOMERS: "Only an administrator of the portal does this.",
+    Permission.SEE_FIGURES: "Only our engineers see the figures.",
+    Permission.READ_AUDIT: "Only an administrator of the portal reads the audit.",
 }
 _REFUSALS = {
     Action.CHOOSE_PARTICIPANTS: "Only the requester or an engineer adds and removes people, and not on every ticket.",

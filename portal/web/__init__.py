@@ -7,6 +7,7 @@ from flask import Flask
 from portal.web import (
     account,
     answer_templates,
+    audit,
     auth,
     brand,
     catalogue,
@@ -67,6 +68,7 @@ _PAGES = (
     desk,
     answer_templates,
     mailroom,
+    audit,
     demo,
 )
 

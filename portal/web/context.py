@@ -14,7 +14,7 @@ from jinja2.runtime import Context
 
 from portal import paths, settings
 from portal.accounts.rows import Profile
-from portal.policy import Actor
+from portal.policy import Actor, Permission, permissions
 from portal.web import guards
 from portal.web.wording import initials
 
@@ -27,6 +27,7 @@ class Viewer(NamedTuple):
     is_engineer: bool
     may_raise: bool
     belongs: bool
+    reads_audit: bool
     theme: str
 
     @property
@@ -92,5 +93,6 @@ def _viewer(actor: Actor, profile: Profile) -> Viewer:
         is_engineer=actor.is_engineer,
         may_raise=actor.may_raise,
         belongs=bool(actor.places),
+        reads_audit=Permission.READ_AUDIT in permissions(actor),
         theme=str(profile.theme),
     )

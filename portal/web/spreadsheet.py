@@ -1,10 +1,10 @@
-"""A list of tickets as a CSV file that spreadsheets open as text and never as formulas (S-19)."""
+"""CSV files, and a list of tickets as one, that spreadsheets open as text and never as formulas (S-19)."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from flask import Response, stream_with_context
@@ -39,11 +39,14 @@ _HEAD = (
 def answer(actor: Actor, wanted: HistoryFilter, at_most: int) -> Response:
     """The download: the first `at_most` tickets of the list, read and sent a part at a time."""
     name = f"tickets-{clock.now().astimezone(zone()):%Y-%m-%d}.csv"
-    return Response(
-        stream_with_context(_lines(actor, wanted._replace(after="", before="", limit=_AT_ONCE), at_most)),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    lines = _lines(actor, wanted._replace(after="", before="", limit=_AT_ONCE), at_most)
+    return download(name, stream_with_context(lines))
+
+
+def download(name: str, lines: Iterable[str]) -> Response:
+    """These lines as a file of this name."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(lines, mimetype="text/csv", headers=headers)
 
 
 def safe(text: str) -> str:
@@ -52,17 +55,16 @@ def safe(text: str) -> str:
 
 
 def _lines(actor: Actor, wanted: HistoryFilter, at_most: int) -> Iterator[str]:
-    # Excel reads UTF-8 only behind this mark.
-    yield "\ufeff" + _line(_HEAD)
+    yield head(_HEAD)
     sent = 0
     while True:
         found = history(actor, wanted._replace(limit=min(_AT_ONCE, at_most - sent)))
-        yield "".join(_line(_cells(row)) for row in found.rows)
+        yield "".join(line(_cells(row)) for row in found.rows)
         sent += len(found.rows)
         if not found.after:
             return
         if sent >= at_most:
-            yield _line((f"Only the first {at_most} tickets are here: filter the list to get the others",))
+            yield line((f"Only the first {at_most} tickets are here: filter the list to get the others",))
             return
         wanted = wanted._replace(after=found.after)
 
@@ -80,9 +82,9 @@ def _cells(row: TicketRow) -> tuple[str, ...]:
         row.organisation_name or "",
         _seen_by(row),
         row.engineer_name or "",
-        _moment(row.opened_at),
-        _moment(row.changed_at),
-        _moment(row.resolved_at),
+        moment(row.opened_at),
+        moment(row.changed_at),
+        moment(row.resolved_at),
     )
 
 
@@ -92,12 +94,19 @@ def _seen_by(row: TicketRow) -> str:
     return "Private, with participants" if row.participants_text else "Private"
 
 
-def _moment(value: datetime | None) -> str:
+def moment(value: datetime | None) -> str:
     """In the reader's zone and with its offset, as spreadsheets read it."""
     return value.astimezone(zone()).isoformat(sep=" ", timespec="seconds") if value else ""
 
 
-def _line(cells: tuple[str, ...]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow([safe(cell) for cell in cells])
-    return line.getvalue()
+def head(names: tuple[str, ...]) -> str:
+    """The first line of a file."""
+    # Excel reads UTF-8 only behind this mark.
+    return "\ufeff" + line(names)
+
+
+def line(cells: tuple[str, ...]) -> str:
+    """One line of a file."""
+    written = io.StringIO()
+    csv.writer(written).writerow([safe(cell) for cell in cells])
+    return written.getvalue()

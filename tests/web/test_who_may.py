@@ -57,11 +57,14 @@ class Row:
     engineer: str
     outside: str = "login"
     participant: str = ""
+    administrator: str = ""
 
     def of(self, person: str, shared: bool) -> str:
         """The word for this person."""
         if person == "participant":
             return self.participant or self.of("bob", shared=True)
+        if person == "olga" and self.administrator:
+            return self.administrator
         names = {"bob": "colleague", "carol": "colleague", "sam": "engineer", "olga": "engineer"}
         word = getattr(self, "outside" if person in {"left", "nobody"} else names.get(person, person))
         return word if isinstance(word, str) else word[shared]
@@ -71,6 +74,7 @@ ANYBODY = Row("yes", "yes", "yes", "yes", "yes", outside="yes")
 SIGNED_IN = Row("yes", "yes", "yes", "yes", "yes")
 RAISERS = Row("yes", "yes", "refused", "yes", "refused")
 ENGINEERS = Row("refused", "refused", "refused", "refused", "yes")
+ADMINISTRATORS = Row("refused", "refused", "refused", "refused", "refused", administrator="yes")
 OWN_DRAFT = Row("yes", "hidden", "refused", "hidden", "refused")
 SEE = Row("yes", ("hidden", "yes"), "hidden", "hidden", "yes")
 SEE_AS_REQUESTER = Row("yes", "hidden", "hidden", "hidden", "hidden")
@@ -189,6 +193,8 @@ TABLE: dict[str, Row] = {
     f"POST {T}/separate": NOBODY_NOW,
     f"GET {T}/redact": ENGINEERS,
     f"POST {T}/redact": ENGINEERS,
+    "GET /servicedesk/audit": ADMINISTRATORS,
+    "GET /servicedesk/audit.csv": ADMINISTRATORS,
     "GET /servicedesk/desk": ENGINEERS,
     "GET /servicedesk/desk/templates": ENGINEERS,
     "POST /servicedesk/desk/templates": ENGINEERS,
