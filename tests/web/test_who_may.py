@@ -82,7 +82,6 @@ DECIDE = Row("yes", ("hidden", "refused"), "hidden", "hidden", "yes")
 LEAVE = Row("yes", ("hidden", "refused"), "hidden", "hidden", "yes", participant="yes")
 ONLY_REQUESTER = Row("yes", ("hidden", "refused"), "hidden", "hidden", "refused")
 NOT_THE_STATE = Row("refused", ("hidden", "refused"), "hidden", "hidden", "refused")
-TOO_LATE = Row("late", ("hidden", "refused"), "hidden", "hidden", "refused")
 ALREADY_SENT = Row("refused", "hidden", "hidden", "hidden", "hidden")
 NOT_THEIRS = Row("hidden", "hidden", "hidden", "hidden", "hidden")
 # Only engineers get there, and they are told that it is not there, or not possible now.
@@ -173,9 +172,9 @@ TABLE: dict[str, Row] = {
     f"POST {T}/close": ONLY_REQUESTER,
     f"GET {T}/cancel": ONLY_REQUESTER,
     f"POST {T}/cancel": ONLY_REQUESTER,
-    f"POST {T}/approve": TOO_LATE,
+    f"POST {T}/approve": NOT_THE_STATE,
     f"GET {T}/decline": NOT_THE_STATE,
-    f"POST {T}/decline": TOO_LATE,
+    f"POST {T}/decline": NOT_THE_STATE,
     f"POST {T}/follow": SEE,
     f"GET {T}/assign": ENGINEERS,
     f"POST {T}/assign": ENGINEERS,
