@@ -15,11 +15,14 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from portal.accounts.leaving import leave
 from portal.accounts.operations import deactivate_person
 from portal.accounts.queries import actor_of_person
 from portal.clock import now
+from portal.db import transaction
 from portal.db.tables import Membership, Outbox, Participant, Ticket
 from portal.tickets import drafts, files, operations
+from portal.tickets.leaving import forget
 from portal.tickets.rows import TicketRow
 from portal.tickets.templates import save_template
 from portal.vocabulary import Role, Status, Visibility
@@ -30,8 +33,8 @@ from tests.support.received import hold
 # What the database has to say to it is held on both in tests/policy/test_two_faces.py.
 pytestmark = pytest.mark.once
 
-# The participant is Bob, added to the ticket.
-PEOPLE = ("alice", "bob", "participant", "carol", "dave", "erin", "sam", "olga", "left", "nobody")
+# The participant is Bob, added to the ticket. The former one raised it, left Acme since, and is still in Globex.
+PEOPLE = ("alice", "bob", "participant", "carol", "dave", "erin", "sam", "olga", "former", "left", "nobody")
 
 # What somebody gets: the statuses that count as each word.
 OUTCOMES = {
@@ -65,7 +68,8 @@ class Row:
             return self.participant or self.of("bob", shared=True)
         if person == "olga" and self.administrator:
             return self.administrator
-        names = {"bob": "colleague", "carol": "colleague", "sam": "engineer", "olga": "engineer"}
+        # Who left is to Acme what Erin is: somebody with a paid plan and no business there.
+        names = {"former": "erin", "bob": "colleague", "carol": "colleague", "sam": "engineer", "olga": "engineer"}
         word = getattr(self, "outside" if person in {"left", "nobody"} else names.get(person, person))
         return word if isinstance(word, str) else word[shared]
 
@@ -253,11 +257,12 @@ def _methods(rule: Rule) -> set[str]:
 
 def _ask(app: Flask, people: People, route: str, person: str, shared: bool) -> int:
     """The status that this person gets for this route on Alice's ticket, draft and file; each made anew."""
-    browser = _browser(app, people, person)
+    browser = None if person == "former" else _browser(app, people, person)
     method, _, rule = route.partition(" ")
     path = _path(rule, people, shared, STATUS.get(route, Status.IN_PROGRESS))
     if person == "participant":
         _add_bob(people)
+    browser = browser or _former(app, people)
     answer = browser.get(path) if method == "GET" else browser.post(path, POSTED.get(route))
     answer.close()
     return answer.status_code
@@ -286,6 +291,18 @@ def _leaver(app: Flask, people: People) -> Browser:
     browser = Browser(app, actor)
     deactivate_person(None, number)
     return browser
+
+
+def _former(app: Flask, people: People) -> Browser:
+    """Somebody who raised all the tickets that there are, has left their organisation, and logged in anew."""
+    number, acme = make_person("Fia Former", f"{secrets.token_hex(4)}@acme.example"), people.organisations["acme"]
+    for organisation in (acme, people.organisations["globex"]):
+        Membership.create(person=number, organisation=organisation, role=Role.MEMBER)
+    Ticket.update(requester=number).execute()
+    with transaction():
+        leave(number, acme)
+        forget(number, acme)
+    return Browser(app, actor_of_person(number))
 
 
 def _path(rule: str, people: People, shared: bool, status: Status) -> str:
