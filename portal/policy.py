@@ -13,7 +13,7 @@ from functools import cache
 from typing import Protocol
 
 from portal.errors import NotAllowed, NotFound
-from portal.states import Move, can
+from portal.states import CHOOSABLE, Move, Who, makes
 from portal.vocabulary import Approval, FulfilmentKind, Role, Source, StaffRole, Status, Trust, Visibility
 
 
@@ -154,6 +154,7 @@ _REQUESTER_MOVES = {
     Action.CANCEL: Move.CANCEL,
     Action.CLOSE: Move.CLOSE,
 }
+_ENGINEERS_MOVES = {Action.RESOLVE: Move.RESOLVE, Action.REOPEN: Move.REOPEN, Action.MERGE: Move.MERGE}
 
 
 def may_see(actor: Actor, ticket: TicketFacts) -> bool:
@@ -196,6 +197,21 @@ def require(actor: Actor, ticket: TicketFacts, action: Action) -> None:
     """Return where the action is allowed; raise NotAllowed, in words for the actor, where it is not."""
     if action not in allowed(actor, ticket):
         raise NotAllowed(_REFUSALS.get(action, "You may not do this with this ticket."))
+
+
+def moves_as(actor: Actor | None, ticket: TicketFacts) -> frozenset[Who]:
+    """What the actor is to this ticket when its status changes; None is the portal itself."""
+    if actor is None:
+        return frozenset({Who.PORTAL})
+    if actor.is_engineer:
+        return frozenset({Who.ENGINEER})
+    place = actor.place(ticket.organisation_id)
+    is_any = {
+        Who.CUSTOMER: True,
+        Who.REQUESTER: ticket.requester_id == actor.person_id,
+        Who.ADMINISTRATOR: place is not None and place.is_administrator,
+    }
+    return frozenset(who for who, holds in is_any.items() if holds)
 
 
 def require_engineer(actor: Actor, refusal: str) -> None:
@@ -256,14 +272,9 @@ def _engineers(status: Status, shareable: bool, is_merged: bool) -> frozenset[Ac
         actions.add(Action.REPLY)
     if shareable:
         actions |= {Action.SHARE, Action.CHOOSE_PARTICIPANTS}
-    if not status.is_finished and status is not Status.WAITING_FOR_APPROVAL:
+    if any(makes(Who.ENGINEER, move, status) for move in CHOOSABLE):
         actions.add(Action.SET_STATUS)
-    if can(Move.RESOLVE, status):
-        actions.add(Action.RESOLVE)
-    if can(Move.REOPEN, status):
-        actions.add(Action.REOPEN)
-    if can(Move.MERGE, status):
-        actions.add(Action.MERGE)
+    actions |= {action for action, move in _ENGINEERS_MOVES.items() if makes(Who.ENGINEER, move, status)}
     if is_merged:
         actions.add(Action.SEPARATE)
     return frozenset(actions)
@@ -279,11 +290,11 @@ def _customers(
         return frozenset(actions)
     if not status.is_finished:
         actions.add(Action.REPLY)
-    if can(Move.APPROVE, status) and approves:
+    if approves and makes(Who.ADMINISTRATOR, Move.APPROVE, status):
         actions.add(Action.APPROVE)
     if is_requester:
-        actions |= {action for action, move in _REQUESTER_MOVES.items() if can(move, status)}
-        if by_mail and can(Move.RESUME, status):
+        actions |= {action for action, move in _REQUESTER_MOVES.items() if makes(Who.REQUESTER, move, status)}
+        if by_mail and makes(Who.REQUESTER, Move.RESUME, status):
             actions.add(Action.RESUME)
         if shareable:
             actions |= {Action.SHARE, Action.CHOOSE_PARTICIPANTS}

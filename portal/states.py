@@ -1,9 +1,11 @@
-"""The states of a ticket and every move between them; a move that is not in the table is refused."""
+"""The states of a ticket and the one table of moves between them; a move that is not in it is refused."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from portal.vocabulary import Status
 
@@ -61,30 +63,86 @@ STATES: dict[Status, State] = {
 _WORKING = frozenset({Status.NEW, Status.IN_PROGRESS, Status.WAITING_FOR_CUSTOMER, Status.WAITING_FOR_THIRD_PARTY})
 _UNFINISHED = _WORKING | {Status.WAITING_FOR_APPROVAL}
 
-# Move -> (the statuses it starts from, the status it leads to).
-MOVES: dict[Move, tuple[frozenset[Status], Status]] = {
-    Move.APPROVE: (frozenset({Status.WAITING_FOR_APPROVAL}), Status.NEW),
-    Move.DECLINE: (frozenset({Status.WAITING_FOR_APPROVAL}), Status.DECLINED),
-    Move.WORK: (_WORKING - {Status.IN_PROGRESS}, Status.IN_PROGRESS),
-    Move.ASK: (_WORKING - {Status.WAITING_FOR_CUSTOMER}, Status.WAITING_FOR_CUSTOMER),
-    Move.ANSWER: (frozenset({Status.WAITING_FOR_CUSTOMER}), Status.IN_PROGRESS),
-    Move.WAIT: (_WORKING - {Status.WAITING_FOR_THIRD_PARTY}, Status.WAITING_FOR_THIRD_PARTY),
-    Move.RESOLVE: (_WORKING, Status.RESOLVED),
-    Move.REOPEN: (frozenset({Status.RESOLVED}), Status.IN_PROGRESS),
-    Move.CANCEL: (_UNFINISHED, Status.CANCELLED),
-    Move.CLOSE: (frozenset({Status.RESOLVED}), Status.CLOSED),
-    # By an answer to its mail, soon enough after it was closed.
-    Move.RESUME: (frozenset({Status.CLOSED}), Status.IN_PROGRESS),
+
+class Who(StrEnum):
+    """Who makes a move."""
+
+    REQUESTER = "requester"
+    # Of the ticket's organisation.
+    ADMINISTRATOR = "administrator"
+    # Whoever of the customers may write on the ticket.
+    CUSTOMER = "customer"
+    ENGINEER = "engineer"
+    # By itself, when the time has come or what was confirmed is done.
+    PORTAL = "portal"
+
+
+class Effect(StrEnum):
+    """What a move does to the clock of what is due next."""
+
+    # The first answer counts from here on.
+    STARTS = "starts"
+    RUNS = "runs"
+    STANDS = "stands"
+    ENDS = "ends"
+
+
+class Transition(NamedTuple):
+    """One line of the table: from where to where, who makes it, which mail tells of it, and what the clock does.
+
+    `mail` is the event that is told where the move is made alone; one that goes with a message is told by its mail.
+    """
+
+    starts: frozenset[Status]
+    leads_to: Status
+    by: frozenset[Who]
+    mail: str
+    clock: Effect
+
+
+def _line(starts: Iterable[Status], leads_to: Status, by: Iterable[Who], mail: str, clock: Effect) -> Transition:
+    return Transition(frozenset(starts), leads_to, frozenset(by), mail, clock)
+
+
+_US = (Who.ENGINEER, Who.PORTAL)
+_APPROVAL, _ASKED, _SUPPLIER = (
+    Status.WAITING_FOR_APPROVAL,
+    Status.WAITING_FOR_CUSTOMER,
+    Status.WAITING_FOR_THIRD_PARTY,
+)
+_WORK, _DONE = Status.IN_PROGRESS, Status.RESOLVED
+
+# Every move that there is; any other is refused.
+MOVES: dict[Move, Transition] = {
+    Move.APPROVE: _line({_APPROVAL}, Status.NEW, {Who.ADMINISTRATOR}, "approved", Effect.STARTS),
+    Move.DECLINE: _line({_APPROVAL}, Status.DECLINED, {Who.ADMINISTRATOR}, "declined", Effect.ENDS),
+    Move.WORK: _line(_WORKING - {_WORK}, _WORK, _US, "status_changed", Effect.RUNS),
+    Move.ASK: _line(_WORKING - {_ASKED}, _ASKED, {Who.ENGINEER}, "status_changed", Effect.STANDS),
+    Move.ANSWER: _line({_ASKED}, _WORK, {Who.CUSTOMER}, "message", Effect.RUNS),
+    Move.WAIT: _line(_WORKING - {_SUPPLIER}, _SUPPLIER, {Who.ENGINEER}, "status_changed", Effect.RUNS),
+    Move.RESOLVE: _line(_WORKING, _DONE, {Who.REQUESTER, *_US}, "resolved", Effect.STANDS),
+    Move.REOPEN: _line({_DONE}, _WORK, {Who.REQUESTER, Who.ENGINEER}, "reopened", Effect.RUNS),
+    Move.CANCEL: _line(_UNFINISHED, Status.CANCELLED, {Who.REQUESTER}, "cancelled", Effect.ENDS),
+    Move.CLOSE: _line({_DONE}, Status.CLOSED, {Who.REQUESTER, *_US}, "closed", Effect.ENDS),
+    # By an answer to its mail, soon enough after it was closed; and by engineers who take a merger back.
+    Move.RESUME: _line({Status.CLOSED}, _WORK, {Who.REQUESTER, Who.ENGINEER}, "reopened", Effect.RUNS),
     # It goes on in another ticket.
-    Move.MERGE: (_WORKING | {Status.RESOLVED}, Status.CLOSED),
+    Move.MERGE: _line(_WORKING | {_DONE}, Status.CLOSED, {Who.ENGINEER}, "merged", Effect.ENDS),
 }
+# What an engineer chooses as the new status; resolving has its own text and button.
+CHOOSABLE = (Move.WORK, Move.ASK, Move.WAIT, Move.CLOSE)
 
 
 def can(move: Move, status: Status) -> bool:
     """Whether this move starts from this status."""
-    return status in MOVES[move][0]
+    return status in MOVES[move].starts
+
+
+def makes(who: Who, move: Move, status: Status) -> bool:
+    """Whether the table lets such a person make this move from this status."""
+    return can(move, status) and who in MOVES[move].by
 
 
 def after(move: Move) -> Status:
     """The status that this move leads to."""
-    return MOVES[move][1]
+    return MOVES[move].leads_to

@@ -27,10 +27,7 @@ def carry_out(actor: Actor | None, ticket: TicketRow, given: Given, plan: Plan) 
     Fulfilment.update(
         state=FulfilmentState.DONE, done_at=clock.now(), report=[line.document() for line in done], error=""
     ).where(Fulfilment.ticket == ticket.id).execute()
-    if actor is not None and ticket.answered_at is None:
-        write(ticket.id, answered_at=clock.now())
-    else:
-        write(ticket.id)
+    write(ticket.id)
     body = report_of(done)
     entry = record(actor, ticket.id, EntryKind.FULFILLED, body=body, fulfilment=plan.kind)
     move_on(actor, get_row(ticket.id), given)

@@ -12,7 +12,8 @@ from portal.db import is_postgresql, transaction
 from portal.db.locks import locked
 from portal.db.tables import Entry, Ticket
 from portal.errors import Conflict, NotAllowed
-from portal.policy import Action, Actor, allowed, require
+from portal.notify.letters import MailEvent
+from portal.policy import Action, Actor, allowed, moves_as, require
 from portal.states import MOVES, STATES, Move, after, can
 from portal.tickets.events import record
 from portal.tickets.queries import get_visible, number_of
@@ -49,16 +50,26 @@ def is_repeated(actor: Actor, row: TicketRow, move: Move, action: Action, words:
     """
     if action in allowed(actor, row) and can(move, row.status):
         return False
-    before = (row._replace(status=status) for status in sorted(MOVES[move][0]))
+    before = (row._replace(status=status) for status in sorted(MOVES[move].starts))
     if not any(action in allowed(actor, earlier) for earlier in before):
         require(actor, row, action)
         raise NotAllowed("You may not do this with this ticket.")
     now = STATES[row.status].short
     if row.status is not after(move):
-        raise Conflict(f"The ticket is now “{now}”, so this can no longer be done. Reload the page.")
+        raise _refused(row)
     if words not in {"", _last_words(row)}:
         raise Conflict(f"The ticket was “{now}” already, so these words were not sent.")
     return True
+
+
+def _refused(row: TicketRow) -> Conflict:
+    now = STATES[row.status].short
+    return Conflict(f"The ticket is now “{now}”, so this can no longer be done. Reload the page.")
+
+
+def mail_of(move: Move) -> MailEvent:
+    """What is mailed of this move, by the table."""
+    return MailEvent(MOVES[move].mail)
 
 
 def _last_words(row: TicketRow) -> str:
@@ -78,7 +89,14 @@ def change_status(
     once: str | None = None,
     **data: Any,
 ) -> int:
-    """Make a move that `is_repeated` or a rule has already judged; returns its entry, which keeps `data`, too."""
+    """Make a move that `is_repeated` or a rule has already judged; returns its entry, which keeps `data`, too.
+
+    Nothing else changes a status: Conflict where the move does not start here, NotAllowed where it is not the actor's.
+    """
+    if not can(move, row.status):
+        raise _refused(row)
+    if not moves_as(actor, row) & MOVES[move].by:
+        raise NotAllowed("You may not do this with this ticket.")
     status = after(move)
     write(row.id, status=status, **_times(status))
     audit.record_on(_ACTS.get(move, Act.STATUS_CHANGED), actor, row, before=row.status, after=status)

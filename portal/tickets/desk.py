@@ -8,17 +8,14 @@ from portal.db.tables import Person
 from portal.errors import Rejected
 from portal.notify.letters import MailEvent
 from portal.policy import Action, Actor
-from portal.states import STATES, Move, after
+from portal.states import CHOOSABLE, STATES, Move, after
 from portal.tickets import queues
-from portal.tickets.changing import change_status, changing, is_repeated, write
+from portal.tickets.changing import change_status, changing, is_repeated, mail_of, write
 from portal.tickets.events import record, tell
 from portal.tickets.rows import TicketRow, rank_of, reference_of
 from portal.tickets.stale import Seen, stop_if_changed
 from portal.tickets.words import words_of
 from portal.vocabulary import EntryKind, Priority
-
-# What an engineer may choose as the new status; resolving has its own text and button.
-CHOOSABLE = (Move.WORK, Move.ASK, Move.WAIT, Move.CLOSE)
 
 
 def assign(actor: Actor, reference: str, engineer_id: int | None, *, seen: Seen | None = None) -> None:
@@ -78,7 +75,7 @@ def set_status(actor: Actor, reference: str, move: Move, reason: str, *, seen: S
         entry = change_status(actor, row, move, body=why)
         now = STATES[after(move)]
         facts = {"before": STATES[row.status].short, "after": now.short, "words": now.words, "reason": why}
-        tell(MailEvent.STATUS_CHANGED, actor, row.id, entry, facts=facts)
+        tell(mail_of(move), actor, row.id, entry, facts=facts)
 
 
 def set_priority(actor: Actor, reference: str, priority: Priority, reason: str, *, seen: Seen | None = None) -> None:

@@ -9,12 +9,12 @@ from portal.db.tables import Entry, Ticket
 from portal.states import Move
 from portal.tickets.clocks import Clock, Event, What, clock_of
 from portal.tickets.targets import promise_of
-from portal.vocabulary import EntryKind, Status
+from portal.vocabulary import INTERNAL_KINDS, EntryKind, Status
 
-# The entries that a clock minds.
-_MINDED = (EntryKind.MESSAGE, EntryKind.STATUS_CHANGED, EntryKind.APPROVED, EntryKind.DECLINED)
 # What a customer says by these moves waits for an answer, as a message does.
-_SAID_BY_MOVES = (Move.REOPEN, Move.RESUME)
+_SAID_BY_MOVES = (Move.ANSWER, Move.REOPEN, Move.RESUME)
+# What an engineer tells the requester: a message, or the report of what they carried out.
+_TOLD = (EntryKind.MESSAGE, EntryKind.FULFILLED)
 _KEPT = (
     Ticket.status,
     Ticket.priority,
@@ -58,19 +58,19 @@ def _wanted(kept: dict[str, Any], found: Clock) -> dict[str, Any]:
 
 
 def _events(ticket_id: int) -> Iterator[Event]:
-    minded = (Entry.ticket == ticket_id) & Entry.kind.in_(_MINDED)
+    minded = (Entry.ticket == ticket_id) & Entry.kind.not_in(sorted(INTERNAL_KINDS))
     columns = (Entry.kind, Entry.actor, Entry.by_engineer, Entry.body != "", Entry.data, Entry.created_at)
     for kind, actor_id, by_engineer, has_words, data, at in (
         Entry.select(*columns).where(minded).order_by(Entry.id).tuples()
     ):
         if actor_id is not None and _is_said(kind, bool(by_engineer), bool(has_words), data.get("move")):
             yield Event(at, What.ANSWERED if by_engineer else What.WROTE)
-        if "after" in data:
+        if "move" in data:
             yield Event(at, What.MOVED, Status(data["before"]), Status(data["after"]))
 
 
 def _is_said(kind: EntryKind, by_engineer: bool, has_words: bool, move: str | None) -> bool:
     """Whether the other side was told something: no move is an answer by itself, but how it was solved is one."""
-    if kind is EntryKind.MESSAGE:
-        return True
+    if kind in _TOLD:
+        return by_engineer or kind is EntryKind.MESSAGE
     return move == Move.RESOLVE and has_words if by_engineer else move in _SAID_BY_MOVES

@@ -11,10 +11,10 @@ from portal.db.locks import locked
 from portal.db.tables import Participant, Ticket
 from portal.errors import NotFound, Rejected
 from portal.notify import links
-from portal.notify.letters import MailEvent, Reader
+from portal.notify.letters import Reader
 from portal.policy import Action, Actor, allowed, require
 from portal.states import Move
-from portal.tickets.changing import change_status, changing, write
+from portal.tickets.changing import change_status, changing, mail_of, write
 from portal.tickets.events import record, tell
 from portal.tickets.participants import MOST, addable_to
 from portal.tickets.queries import get_row, get_visible, number_of
@@ -75,7 +75,7 @@ def merge(actor: Actor, reference: str, into: str) -> Merger:
         into = found.into.reference
         audit.record(Act.MERGED, actor, ticket_id=row.id, organisation_id=row.organisation_id, into=into)
         facts = {"into": into, "link": links.ticket_page(into)}
-        tell(MailEvent.MERGED, actor, row.id, entry, facts=facts, readers=_who_sees_both(row, found))
+        tell(mail_of(Move.MERGE), actor, row.id, entry, facts=facts, readers=_who_sees_both(row, found))
         return found
 
 
@@ -94,7 +94,7 @@ def separate(actor: Actor, reference: str, reason: str) -> None:
         entry = change_status(actor, row, Move.RESUME, body=why, kind=EntryKind.MERGED, separated=other)
         record(actor, row.merged_into_id, EntryKind.MERGED, separated=row.reference)
         audit.record(Act.MERGED, actor, ticket_id=row.id, organisation_id=row.organisation_id, separated=other)
-        tell(MailEvent.REOPENED, actor, row.id, entry, body=why)
+        tell(mail_of(Move.RESUME), actor, row.id, entry, body=why)
 
 
 def _who_sees_both(row: TicketRow, found: Merger) -> tuple[Reader, ...]:

@@ -13,7 +13,7 @@ from portal.notify.texts import clean
 from portal.policy import Action, Actor
 from portal.states import Move, can
 from portal.tickets import repeats
-from portal.tickets.changing import change_status, changing, is_repeated, write
+from portal.tickets.changing import change_status, changing, is_repeated, mail_of, write
 from portal.tickets.events import tell
 from portal.tickets.rows import TicketRow
 from portal.tickets.saying import NOTHING, attached, half_written, send_along, write_words
@@ -112,7 +112,7 @@ def resolve(
             raise Rejected("Write what solved it: the requester reads it", field="body")
         entry = _move_with_words(actor, row, Move.RESOLVE, words, once, files)
         add_text(row.id, words)
-        tell(MailEvent.RESOLVED, actor, row.id, entry, body=words, facts=attached(entry, files))
+        tell(mail_of(Move.RESOLVE), actor, row.id, entry, body=words, facts=attached(entry, files))
 
 
 def reopen(
@@ -125,7 +125,7 @@ def reopen(
             return
         stop_if_answered(actor, row, newest_seen)
         entry = _move_with_words(actor, row, Move.REOPEN, words, once, files)
-        tell(MailEvent.REOPENED, actor, row.id, entry, body=words, facts=attached(entry, files))
+        tell(mail_of(Move.REOPEN), actor, row.id, entry, body=words, facts=attached(entry, files))
 
 
 def confirm_solved(actor: Actor, reference: str) -> None:
@@ -134,7 +134,7 @@ def confirm_solved(actor: Actor, reference: str) -> None:
         if is_repeated(actor, row, Move.CLOSE, Action.CLOSE):
             return
         entry = change_status(actor, row, Move.CLOSE)
-        tell(MailEvent.CLOSED, actor, row.id, entry)
+        tell(mail_of(Move.CLOSE), actor, row.id, entry)
 
 
 def cancel(actor: Actor, reference: str, text: str = "") -> None:
@@ -146,7 +146,7 @@ def cancel(actor: Actor, reference: str, text: str = "") -> None:
         if row.approval is Approval.PENDING:
             write(row.id, approval=Approval.DECLINED)
         entry = change_status(actor, row, Move.CANCEL, body=words)
-        tell(MailEvent.CANCELLED, actor, row.id, entry, body=words)
+        tell(mail_of(Move.CANCEL), actor, row.id, entry, body=words)
 
 
 def approve(actor: Actor, reference: str) -> None:
@@ -156,7 +156,7 @@ def approve(actor: Actor, reference: str) -> None:
             return
         write(row.id, approval=Approval.APPROVED)
         entry = change_status(actor, row, Move.APPROVE, kind=EntryKind.APPROVED)
-        tell(MailEvent.APPROVED, actor, row.id, entry)
+        tell(mail_of(Move.APPROVE), actor, row.id, entry)
 
 
 def decline(actor: Actor, reference: str, reason: str) -> None:
@@ -169,7 +169,7 @@ def decline(actor: Actor, reference: str, reason: str) -> None:
             raise Rejected("Write why: the requester reads it", field="body")
         write(row.id, approval=Approval.DECLINED)
         entry = change_status(actor, row, Move.DECLINE, body=why, kind=EntryKind.DECLINED)
-        tell(MailEvent.DECLINED, actor, row.id, entry, facts={"reason": why})
+        tell(mail_of(Move.DECLINE), actor, row.id, entry, facts={"reason": why})
 
 
 def follow(actor: Actor, reference: str, following: Following) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from portal.notify.letters import MailEvent
 from portal.policy import Action, Actor, require
 from portal.states import Move
 from portal.tickets import repeats
-from portal.tickets.changing import change_status, changing
+from portal.tickets.changing import change_status, changing, mail_of
 from portal.tickets.events import tell
 from portal.tickets.saying import NOTHING, attached, write_words
 from portal.tickets.search import add_text
@@ -39,5 +38,5 @@ def resume(
         entry = write_words(actor, row, EntryKind.MESSAGE, body, key=key, files=files, data=beside)
         change_status(actor, row, Move.RESUME)
         add_text(row.id, body)
-        tell(MailEvent.REOPENED, actor, row.id, entry, body=body, facts=attached(entry, files))
+        tell(mail_of(Move.RESUME), actor, row.id, entry, body=body, facts=attached(entry, files))
         return entry

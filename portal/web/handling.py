@@ -10,7 +10,7 @@ from forms.desk import Assign, ChangePriority, ChangeStatus
 from portal.accounts.queries import engineers
 from portal.errors import Conflict, Rejected
 from portal.policy import Action, require
-from portal.states import STATES, Move, after, can
+from portal.states import CHOOSABLE, STATES, Move, after, can
 from portal.tickets import desk
 from portal.tickets.queries import get_visible
 from portal.tickets.rows import TicketRow
@@ -61,7 +61,7 @@ def set_status(reference: str) -> Response:
     """Move the ticket along, with a reason."""
     row = _row(reference, Action.SET_STATUS)
     form = StatusForm()
-    moves = tuple(move for move in desk.CHOOSABLE if can(move, row.status))
+    moves = tuple(move for move in CHOOSABLE if can(move, row.status))
     form.status.choices = tuple(Choice(move, STATES[after(move)].short) for move in moves)
     if form.validate_on_submit():
         move = Move(str(form.status.data))
