@@ -9,7 +9,7 @@ Answers are raw posted strings by field key throughout. Nothing here knows a dat
 """
 
 from forms.answers import Answers, as_answers, merge
-from forms.builder import build_form
+from forms.builder import build_form, build_questions
 from forms.cards import Card, Cards, Problem
 from forms.carry import carry, offers, take_offer
 from forms.check import check
@@ -19,6 +19,7 @@ from forms.kinds.uuids import recognise_uuids
 from forms.loader import DEFAULT_BRAND, load_catalogue
 from forms.moments import format_date, format_moment
 from forms.priority import IMPACTS, MATRIX, URGENCIES, Impact, Priority, Urgency, priority, priority_of
+from forms.questions import as_issue_type, fitting, missing
 from forms.resolve import Asked, Resolution, resolve
 from forms.schema import Catalogue, Category, FieldSpec, IssueType, Offer, Option, Section
 from forms.sharing import PRIVATE, is_private, organisation_of
@@ -30,7 +31,8 @@ __all__ = [
     "DEFAULT_BRAND", "IMPACTS", "MATRIX", "PRIVATE", "URGENCIES", "AnswerField", "Answers", "Asked", "Card", "Cards",
     "Catalogue", "CatalogueFaults", "Category", "Choice", "FieldSpec", "FileFact", "Impact", "IssueType", "Offer",
     "Option", "Priority", "Problem", "Resolution", "Section", "SummaryRow", "Surroundings", "Urgency", "as_answers",
-    "build_form", "carry", "check", "default_subject", "format_date", "format_moment", "is_private", "load_catalogue",
-    "merge", "offers", "organisation_of", "priority", "priority_of", "question", "recognise_uuids", "resolve",
-    "rows_from_json", "rows_to_json", "subject_of", "summarise", "take_offer",
+    "as_issue_type", "build_form", "build_questions", "carry", "check", "default_subject", "fitting", "format_date",
+    "format_moment", "is_private", "load_catalogue", "merge", "missing", "offers", "organisation_of", "priority",
+    "priority_of", "question", "recognise_uuids", "resolve", "rows_from_json", "rows_to_json", "subject_of",
+    "summarise", "take_offer",
 ]  # fmt: skip

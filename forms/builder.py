@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from wtforms import Form
@@ -54,6 +54,26 @@ def build_form(
     return type("StepForm", (Cards, base), {**fields, "titles": _titles(issue_type, step), "quoted": issue_type.quoted})
 
 
+def build_questions(
+    issue_type: IssueType,
+    answers: RawAnswers,
+    surroundings: Surroundings,
+    known: Collection[str],
+    *,
+    base: type[Form] = Form,
+) -> type[Form]:
+    """The form class with the visible fields of both steps but those that are `known`: neither subject nor sharing.
+
+    Urgency and impact are among them where they are required. A field that would stand under a known one stands alone.
+    """
+    builder = _Builder(issue_type, answers, surroundings, resolve(issue_type, answers, surroundings), frozenset(known))
+    fields = {name: field for name, field in builder.questions() if name not in known}
+    return type("QuestionsForm", (Cards, base), {**fields, "titles": (*_titles(issue_type, "details")[1:], _PRIORITY)})
+
+
+_PRIORITY = (URGENCY.section, "How soon, and how much?")
+
+
 def _titles(issue_type: IssueType, step: Step) -> tuple[tuple[str, str], ...]:
     own = tuple((section.key, section.title) for section in issue_type.sections if section.step == step)
     if step == "details":
@@ -67,6 +87,14 @@ class _Builder:
     answers: RawAnswers
     surroundings: Surroundings
     resolution: Resolution
+    known: frozenset[str] = frozenset()
+
+    def questions(self) -> Named:
+        yield from self._asked("details")
+        if self.issue_type.priority.asked == "required":
+            yield URGENCY.key, self._level(URGENCY, IMPACT)
+            yield IMPACT.key, self._level(IMPACT, URGENCY)
+        yield from self._asked("priority")
 
     def details(self) -> Named:
         yield SUBJECT.key, self._subject()
@@ -98,17 +126,24 @@ class _Builder:
                 counted=self.resolution.counted,
                 choices=choices_of(asked.spec, self.surroundings, self.resolution.counted) or (),
                 decides=key in decisive,
-                revealed=revealed_under(asked.spec) is not None,
+                revealed=self._is_revealed(asked),
                 reveals=under.get(key, {}),
                 missing=self._missing(asked),
             )
             yield key, AnswerField(asked.spec, setting, required=asked.required)
 
+    def _is_revealed(self, asked: Asked) -> bool:
+        place = revealed_under(asked.spec)
+        return place is not None and place[0] not in self.known
+
     def _missing(self, asked: Asked) -> str:
         fitting = (other.text for other in asked.spec.missing_when if other.condition.holds(self.resolution.counted))
         return next(fitting, "")
 
-    def _matrix(self, spec: FieldSpec, other: FieldSpec) -> AnswerField:
+    def _level(self, spec: FieldSpec, other: FieldSpec) -> AnswerField:
+        return self._matrix(spec, other, widget_name="radios")
+
+    def _matrix(self, spec: FieldSpec, other: FieldSpec, widget_name: str = "matrix") -> AnswerField:
         rule = self.issue_type.priority
         needed = rule.asked == "required" or bool(rule.require_if and rule.require_if.holds(self.resolution.counted))
         half = not needed and any(value.strip() for value in self.answers.get(other.key, ()))
@@ -117,7 +152,7 @@ class _Builder:
             choices=URGENCIES if spec is URGENCY else IMPACTS,
             decides=True,
             missing=f"{spec.messages.missing} as well, or clear both" if half else "",
-            widget_name="matrix",
+            widget_name=widget_name,
         )
         return AnswerField(spec, setting, required=needed or half)
 

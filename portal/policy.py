@@ -30,12 +30,15 @@ class Action(StrEnum):
     """Something that a person may do with a ticket."""
 
     APPROVE = "approve"
+    ASK_INFORMATION = "ask_information"
     ASSIGN = "assign"
     CANCEL = "cancel"
+    CHANGE_ISSUE_TYPE = "change_issue_type"
     CHOOSE_PARTICIPANTS = "choose_participants"
     CLOSE = "close"
     FOLLOW = "follow"
     FULFIL = "fulfil"
+    GIVE_INFORMATION = "give_information"
     LEAVE = "leave"
     LINK = "link"
     MERGE = "merge"
@@ -275,6 +278,9 @@ def _engineers(status: Status, shareable: bool, is_merged: bool) -> frozenset[Ac
     if any(makes(Who.ENGINEER, move, status) for move in CHOOSABLE):
         actions.add(Action.SET_STATUS)
     actions |= {action for action, move in _ENGINEERS_MOVES.items() if makes(Who.ENGINEER, move, status)}
+    if makes(Who.ENGINEER, Move.RESOLVE, status):
+        # While somebody works on it.
+        actions |= {Action.ASK_INFORMATION, Action.CHANGE_ISSUE_TYPE}
     if is_merged:
         actions.add(Action.SEPARATE)
     return frozenset(actions)
@@ -294,6 +300,8 @@ def _customers(
         actions.add(Action.APPROVE)
     if is_requester:
         actions |= {action for action, move in _REQUESTER_MOVES.items() if makes(Who.REQUESTER, move, status)}
+        if not status.is_finished:
+            actions.add(Action.GIVE_INFORMATION)
         if by_mail and makes(Who.REQUESTER, Move.RESUME, status):
             actions.add(Action.RESUME)
         if shareable:
@@ -315,6 +323,9 @@ _REFUSALS = {
     Action.CHOOSE_PARTICIPANTS: "Only the requester or an engineer adds and removes people, and not on every ticket.",
     Action.SHARE: "Only the requester or an engineer changes who can see this ticket.",
     Action.REPLY: "Nobody can write on this ticket any more, or your plan is by e-mail only: answer its mail instead.",
+    Action.ASK_INFORMATION: "Only engineers ask for information, while the ticket is worked on.",
+    Action.CHANGE_ISSUE_TYPE: "Only engineers change the issue type, while the ticket is worked on.",
+    Action.GIVE_INFORMATION: "Only the requester answers these questions. On the free plan, use the link in our mail.",
     Action.NOTE: "Only engineers write internal notes.",
     Action.LINK: "Only engineers link tickets.",
     Action.MERGE: "Only engineers merge tickets, while they are not finished.",

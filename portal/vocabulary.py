@@ -145,6 +145,9 @@ class EntryKind(StrEnum):
     HANDED_OVER = "handed_over"
     # This ticket goes on with a finished one, or an open one goes on with this.
     LINKED = "linked"
+    # What was asked in a form need not be answered any more.
+    INFORMATION_WITHDRAWN = "information_withdrawn"
+    ISSUE_TYPE_CHANGED = "issue_type_changed"
     # What a machine answered by mail: out of office, and the like.
     AUTOMATIC = "automatic"
     # It went into another ticket, another one into this, or that was taken back.

@@ -34,7 +34,9 @@ def announce(
     status_changed, priority_changed, shared, made_private, declined, approved: `reason`; assigned: `engineer`, a
     name; password_reset: `path` under the base address, `valid_for` in words; new_sign_in: `device`, `address`.
     role_changed: `what`, `means`, `by`; review: `path`, `organisation`, `members`, `until`, `again`.
-    message, question, note, resolved, reopened: `attachments`, names with their sizes. Every fact but `path` may be
+    message, question, note, resolved, reopened, information_given: `attachments`, names with their sizes;
+    information_needed, issue_type_changed: `information`, the number of a form to fill in, and `questions`, one a
+    line; issue_type_changed: `before`, `after`, `reason`. Every fact but `path` may be
     missing.
     """
     chosen = recipients.pick(

@@ -18,9 +18,11 @@ from portal.vocabulary import Following
 
 _CHOICE = "choice"
 _SOLUTION = "solution"
+_INFORMATION = "information"
 _NUMBER = r"(\d{1,10})"
 _TICKET = re.compile(rf"(mute|follow)\.{_NUMBER}\.{_NUMBER}\.({PATTERN})")
 _PERSON = re.compile(rf"less\.{_NUMBER}\.({PATTERN})")
+_ASKED = re.compile(rf"{_NUMBER}\.{_NUMBER}\.({PATTERN})")
 _RESOLVED = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}\.({PATTERN})")
 
 
@@ -79,6 +81,25 @@ class Solution:
         return f"{current().base_url}/mail/not-solved/{self.token}"
 
 
+@dataclass(frozen=True)
+class Asking:
+    """The way to a form that an engineer asked its reader to fill in."""
+
+    information_id: int
+    person_id: int
+
+    @property
+    def token(self) -> str:
+        """The last part of the link."""
+        name = f"{self.information_id}.{self.person_id}"
+        return f"{name}.{sign(_INFORMATION, name)}"
+
+    @property
+    def link(self) -> str:
+        """Where the questions stand."""
+        return f"{current().base_url}/mail/information/{self.token}"
+
+
 class Offer(NamedTuple):
     """A link of a mail, and what it says."""
 
@@ -104,6 +125,14 @@ def read_solution(token: str) -> Solution | None:
     if match is None or not is_ours(_SOLUTION, token.rpartition(".")[0], match[4]):
         return None
     return Solution(int(match[1]), int(match[2]), int(match[3]))
+
+
+def read_asking(token: str) -> Asking | None:
+    """Which form a token leads to, and whom, if it is ours and whole; None otherwise."""
+    match = _ASKED.fullmatch(token)
+    if match is None or not is_ours(_INFORMATION, token.rpartition(".")[0], match[3]):
+        return None
+    return Asking(int(match[1]), int(match[2]))
 
 
 def offers(ticket_id: int, reference: str, reader: Reader) -> tuple[Offer, ...]:

@@ -19,6 +19,9 @@ class MailEvent(StrEnum):
     PARTICIPANT_ADDED = "participant_added"
     MESSAGE = "message"
     QUESTION = "question"
+    INFORMATION_NEEDED = "information_needed"
+    INFORMATION_GIVEN = "information_given"
+    ISSUE_TYPE_CHANGED = "issue_type_changed"
     NOTE = "note"
     ASSIGNED = "assigned"
     STATUS_CHANGED = "status_changed"
@@ -46,7 +49,7 @@ class MailEvent(StrEnum):
     @property
     def is_written_by_a_person(self) -> bool:
         """Whether the mail carries somebody's own words, and so is not an automatic one."""
-        return self in (MailEvent.MESSAGE, MailEvent.QUESTION, MailEvent.NOTE)
+        return self in _BY_PEOPLE
 
     @property
     def is_internal(self) -> bool:
@@ -68,6 +71,17 @@ _OF_ACCOUNTS = frozenset(
         MailEvent.NEW_SIGN_IN,
         MailEvent.ROLE_CHANGED,
         MailEvent.REVIEW,
+    }
+)
+
+
+_BY_PEOPLE = frozenset(
+    {
+        MailEvent.MESSAGE,
+        MailEvent.QUESTION,
+        MailEvent.NOTE,
+        MailEvent.INFORMATION_NEEDED,
+        MailEvent.INFORMATION_GIVEN,
     }
 )
 

@@ -11,13 +11,13 @@ from markupsafe import Markup
 from portal import clock, markup
 from portal.excerpts import shortened
 from portal.notify import choices, links, phrases, plain, rendering, tables, texts
-from portal.notify.choices import Solution
+from portal.notify.choices import Asking, Solution
 from portal.notify.letters import MailEvent, Reader, TicketLetter
 from portal.notify.rendering import Message
 from portal.settings import current
 from portal.states import STATES
 
-_MESSAGES = frozenset({MailEvent.MESSAGE, MailEvent.QUESTION})
+_MESSAGES = frozenset({MailEvent.MESSAGE, MailEvent.QUESTION, MailEvent.INFORMATION_NEEDED})
 _BEGINNING = 120
 
 
@@ -102,8 +102,16 @@ def _ticket_words(news: News, letter: TicketLetter, reader: Reader) -> dict[str,
         "offers": choices.offers(letter.ticket_id, letter.reference, reader),
         "how_to_answer": phrases.how_to_answer(letter, reader),
         "status_words": STATES[letter.status].words,
+        "asking": _asking(news, reader),
+        "questions": [texts.one_line(label) for label in news.facts.get("questions", "").splitlines()],
         "reason": texts.one_line(news.facts.get("reason", "")),
     }
+
+
+def _asking(news: News, reader: Reader) -> Asking | None:
+    """Where the requester fills in what the mail asks for."""
+    number = news.facts.get("information", "")
+    return Asking(int(number), reader.person_id) if number and reader.is_requester else None
 
 
 def _solution(news: News, letter: TicketLetter, reader: Reader) -> Solution | None:

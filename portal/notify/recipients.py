@@ -12,7 +12,15 @@ from portal.vocabulary import Following, MailPreference
 # What concerns the reader in person, and so is told at once to whom it is told at all: a colleague comes to see the
 # ticket or loses sight of it, the requester has raised it, was handed it, or has to answer.
 _OF_A_COLLEAGUE = frozenset({MailEvent.MADE_PRIVATE, MailEvent.PARTICIPANT_ADDED})
-_OF_THE_REQUESTER = frozenset({MailEvent.CREATED, MailEvent.QUESTION, MailEvent.HANDED_OVER})
+_OF_THE_REQUESTER = frozenset(
+    {
+        MailEvent.CREATED,
+        MailEvent.QUESTION,
+        MailEvent.HANDED_OVER,
+        MailEvent.INFORMATION_NEEDED,
+        MailEvent.ISSUE_TYPE_CHANGED,
+    }
+)
 # What an assigned engineer hears of although another engineer did it.
 _OF_ENGINEERS = frozenset({MailEvent.ASSIGNED, MailEvent.NOTE})
 _RAISED = MailEvent.CREATED

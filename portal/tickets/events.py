@@ -67,8 +67,12 @@ def tell(
     body: str = "",
     facts: Mapping[str, str] | None = None,
     readers: tuple[Reader, ...] | None = None,
+    is_plain: bool = False,
 ) -> None:
-    """Put the mails about an event into the outbox; `readers` where others are concerned than those who see it."""
+    """Put the mails about an event into the outbox; `readers` where others are concerned than those who see it.
+
+    `is_plain` where signs in the body mean nothing, as they never do in what people mail.
+    """
     row = get_row(ticket_id)
     seers = readers_of(row)
     announce(
@@ -82,8 +86,7 @@ def tell(
         body=body,
         facts=facts or {},
         caused_by=actor.letter.mail_id if actor and actor.letter else None,
-        # Signs in front of lines mean nothing in what people mail.
-        is_plain=actor is not None and actor.channel is Source.EMAIL,
+        is_plain=is_plain or (actor is not None and actor.channel is Source.EMAIL),
     )
 
 

@@ -47,7 +47,7 @@ def reply(
             return sent
         stop_if_answered(actor, row, newest_seen)
         entry = write_words(actor, row, EntryKind.MESSAGE, body, key=key, files=files, data=beside, asks=asks)
-        _move_by_reply(actor, row, asks)
+        move_by_reply(actor, row, asks)
         add_text(row.id, body)
         event = MailEvent.QUESTION if asks else MailEvent.MESSAGE
         tell(event, actor, row.id, entry, body=body, facts=attached(entry, files))
@@ -82,7 +82,7 @@ def _move_with_words(actor: Actor, row: TicketRow, move: Move, words: str, once:
     return entry
 
 
-def _move_by_reply(actor: Actor, row: TicketRow, asks: bool) -> None:
+def move_by_reply(actor: Actor, row: TicketRow, asks: bool) -> None:
     """An answer ends the waiting; an engineer's first words start the work.
 
     What a customer writes after it was resolved does not reopen it: it waits for an engineer to say what it means.

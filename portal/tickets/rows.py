@@ -160,7 +160,9 @@ REPLY = "reply"
 NOTE = "reply-note"
 # Files of a mail: apart, so that what waits in the reply box of the portal stays there.
 MAIL = "reply-mail"
-UNSENT = (REPLY, NOTE, MAIL)
+# Files of answers in a form that an engineer asked to be filled in.
+INFORMATION = "reply-information"
+UNSENT = (REPLY, NOTE, MAIL, INFORMATION)
 
 
 class FileRow(NamedTuple):

@@ -49,6 +49,8 @@ def _handling(row: TicketRow, actor: Actor, actions: frozenset[Action], path: st
         engineer=None if row.engineer_id == actor.person_id else actor.person_id,
         set_status=Action.SET_STATUS in actions,
         set_priority=Action.SET_PRIORITY in actions,
+        change_issue_type=Action.CHANGE_ISSUE_TYPE in actions,
+        ask=Action.ASK_INFORMATION in actions,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from portal.policy import Actor
 from portal.tickets.rows import EntryRow, FileRow, TicketRow
 from portal.vocabulary import EntryKind
-from portal.web import mailed
+from portal.web import mailed, waiting
 from portal.web.filters import here
 from portal.web.moments import Clock
 from portal.web.pages.ticket_parts import Shown, Timeline
@@ -97,6 +97,9 @@ def _shown(
         href=f"{reading.list_path}/{sentence.link}" if sentence.link else "",
         said=_said(entry, sentence),
         mail=mailed.mail_of(entry, reading.actor),
+        questions=waiting.questions_in(entry),
+        answers=waiting.answers_in(entry),
+        earlier=waiting.earlier_answers_in(entry),
     )
 
 

@@ -21,11 +21,12 @@ from portal.web.facts import facts_of
 from portal.web.following import buttons_of, words_of
 from portal.web.linked import linked_of
 from portal.web.pages.ticket import NewsPart, RepliedPart, TicketPage
-from portal.web.pages.ticket_parts import Heading, Resource, Shown, Timeline, Told
+from portal.web.pages.ticket_parts import FormLink, Heading, Resource, Shown, Timeline, Told
 from portal.web.replying import Typed, mail_of_ones_own, reply_box, why_closed
 from portal.web.seeing import seers_of
 from portal.web.timelines import Reading, shown_of, timeline_of
 from portal.web.turns import last_question, open_question, turn_of
+from portal.web.waiting import open_request
 
 Kind = TypeVar("Kind", bound=TicketPage)
 
@@ -105,6 +106,7 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
         files_path=files_path,
         heading=_heading(found, list_path, path, seers.short),
         turn=turn_of(row, found.entries, actor, actions),
+        form=_form(found, path),
         told=_told(found),
         timeline=shown,
         newest=found.entries[-1].id if found.entries else 0,
@@ -122,6 +124,16 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
         problem=typed.problem or typed.files_problem,
         **more,
     )
+
+
+def _form(found: Found, path: str) -> FormLink | None:
+    """The questions that wait for an answer in their form, for who answers them and for engineers."""
+    is_engineer = found.actor.is_engineer
+    if not (is_engineer or Action.GIVE_INFORMATION in found.actions):
+        return None
+    number = open_request(found.entries)
+    label = "See the questions" if is_engineer else "Answer the questions"
+    return FormLink(label, f"{path}/information/{number}") if number else None
 
 
 @cache

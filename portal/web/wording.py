@@ -49,7 +49,7 @@ def by_mail(entry: EntryRow) -> str:
     if entry.source is not Source.EMAIL:
         return ""
     trust = entry.data.get("trust")
-    if trust is None and entry.data.get("move") in (Move.CLOSE, Move.REOPEN):
+    if trust is None and (entry.data.get("move") in (Move.CLOSE, Move.REOPEN) or "answers" in entry.data):
         return "by the link in a mail"
     if trust == Trust.VERIFIED:
         return "by e-mail, sender verified"
@@ -186,6 +186,15 @@ def _handed_over(entry: EntryRow, _ticket: TicketRow, actor: Actor) -> Sentence:
     )
 
 
+def _information_withdrawn(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
+    return Sentence("x", strong=entry.actor_name, rest=" withdrew the questions: no answer is needed")
+
+
+def _issue_type_changed(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
+    before, after = entry.data.get("before"), entry.data.get("after")
+    return Sentence("swap", strong=entry.actor_name, rest=f" changed the issue type from {before} to {after}")
+
+
 def _approved(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
     return Sentence("check", strong=entry.actor_name, rest=" approved the request")
 
@@ -247,6 +256,8 @@ _EVENTS: dict[EntryKind, Callable[[EntryRow, TicketRow, Actor], Sentence]] = {
     EntryKind.PRIORITY_CHANGED: _priority_changed,
     EntryKind.SHARED: _shared,
     EntryKind.MADE_PRIVATE: _made_private,
+    EntryKind.INFORMATION_WITHDRAWN: _information_withdrawn,
+    EntryKind.ISSUE_TYPE_CHANGED: _issue_type_changed,
     EntryKind.LINKED: _linked,
     EntryKind.MERGED: _merged,
     EntryKind.CONNECTED: _connected,

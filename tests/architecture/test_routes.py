@@ -41,6 +41,7 @@ def test_only_these_routes_are_for_everybody(app: Flask) -> None:
         "/login",
         "/logout",
         "/mail/choice/<token>",
+        "/mail/information/<token>",
         "/mail/not-solved/<token>",
         "/mail/solved/<token>",
         "/password/forgotten",

@@ -10,6 +10,7 @@ import pytest
 from portal import colours
 from portal.notify import addresses, headers, messages, texts
 from portal.notify.addresses import ReplyName
+from portal.notify.choices import Asking
 from portal.notify.letters import MailEvent, Reader, TicketLetter
 from portal.settings import Settings
 from portal.vocabulary import Kind, Status, Visibility
@@ -17,6 +18,9 @@ from tests.support.letters import ALICE, BOB, DAVE, LETTER, SAM, letter, news, r
 
 pytestmark = pytest.mark.usefixtures("settings")
 
+BY_PEOPLE = {
+    MailEvent.MESSAGE, MailEvent.QUESTION, MailEvent.NOTE, MailEvent.INFORMATION_NEEDED, MailEvent.INFORMATION_GIVEN,
+}  # fmt: skip
 ABOUT_TICKETS = [event for event in MailEvent if not event.is_about_an_account]
 
 
@@ -239,7 +243,7 @@ def test_a_hostile_subject_or_name_stays_on_its_line(break_: str) -> None:
 
 def test_a_persons_message_comes_in_their_name_and_is_no_automatic_mail() -> None:
     """M-11."""
-    for event in (MailEvent.MESSAGE, MailEvent.QUESTION, MailEvent.NOTE):
+    for event in BY_PEOPLE:
         lines = headers.of(news(event), ALICE)
         assert lines["From"] == "Sam Holm via Service Center"
         assert "Auto-Submitted" not in lines
@@ -247,7 +251,7 @@ def test_a_persons_message_comes_in_their_name_and_is_no_automatic_mail() -> Non
 
 def test_every_other_mail_is_marked_as_automatic() -> None:
     """M-11."""
-    for event in set(MailEvent) - {MailEvent.MESSAGE, MailEvent.QUESTION, MailEvent.NOTE}:
+    for event in set(MailEvent) - BY_PEOPLE:
         lines = headers.of(news(event), ALICE)
         assert lines["From"] == "Service Center"
         assert lines["Auto-Submitted"] == "auto-generated"
@@ -324,3 +328,31 @@ def test_a_mail_has_the_operators_colours_on_light_and_on_dark_screens(settings:
     rules = html[html.index("@media (prefers-color-scheme: dark)") :]
     assert f".card a {{ color: {dark.brand} !important; }}" in rules
     assert "{{" not in html
+
+
+def test_questions_stand_in_the_mail_and_its_requester_gets_the_way_to_the_form() -> None:
+    """M-17: without logging in; nobody else has the link."""
+    asked = {"information": "7", "questions": "Which region?\nSince when?"}
+    mine = messages.render(news(MailEvent.INFORMATION_NEEDED, facts=asked, body="To find the **host**."), ALICE)
+    assert mine.text.count("\n\n\n") == 0
+    assert "    To find the host." in mine.text
+    assert "    - Which region?\n    - Since when?\n" in mine.text
+    assert "<li>Which region?</li>" in mine.html
+    link = Asking(7, ALICE.person_id).link
+    assert f"\n\nAnswer the questions: {link}\n\nOpen SC-1042: " in mine.text
+    assert f'href="{link}"' in mine.html
+    theirs = messages.render(news(MailEvent.INFORMATION_NEEDED, facts=asked), BOB)
+    assert "/mail/information/" not in theirs.text + theirs.html
+    assert "Which region?" in theirs.text
+
+
+def test_another_issue_type_is_told_with_the_reason_and_what_it_asks_for() -> None:
+    changed = {"before": "Incident", "after": "General request", "reason": "It asks for a quota."}
+    text = text_of(MailEvent.ISSUE_TYPE_CHANGED, BOB, facts=changed)
+    assert "changed the issue type of the incident SC-1042 from Incident to " in text
+    assert "Reason: It asks for a quota." in text
+    asking = {**changed, "information": "7", "questions": "Project UUID"}
+    text = text_of(MailEvent.ISSUE_TYPE_CHANGED, ALICE, facts=asking)
+    assert "We need some information from you" in text
+    assert "That type asks for more: answer in a short form behind the link below" in text
+    assert Asking(7, ALICE.person_id).link in text

@@ -22,6 +22,7 @@ from portal.clock import now
 from portal.db import transaction
 from portal.db.tables import Membership, Outbox, Participant, Ticket
 from portal.tickets import drafts, files, operations
+from portal.tickets.information import ask_for_information
 from portal.tickets.leaving import forget
 from portal.tickets.rows import TicketRow
 from portal.tickets.templates import save_template
@@ -95,6 +96,7 @@ NOT_HERE = Row("hidden", "hidden", "hidden", "hidden", "hidden", outside="hidden
 
 T = "/servicedesk/tickets/<reference>"
 D = "/servicedesk/drafts/<draft_id>"
+ASKED = f"{T}/information/<int(max=2147483647):information_id>"
 M = "/servicedesk/desk/mail"
 A = "/servicedesk/desk/templates/<int(max=2147483647):template_id>"
 
@@ -198,6 +200,13 @@ TABLE: dict[str, Row] = {
     f"POST {T}/redact": ENGINEERS,
     "GET /servicedesk/audit": ADMINISTRATORS,
     "GET /servicedesk/audit.csv": ADMINISTRATORS,
+    f"GET {T}/information": ENGINEERS,
+    f"POST {T}/information": ENGINEERS,
+    f"GET {ASKED}": DECIDE,
+    f"POST {ASKED}": ONLY_REQUESTER,
+    f"POST {ASKED}/withdraw": ENGINEERS,
+    "GET /mail/information/<token>": NOT_HERE,
+    "POST /mail/information/<token>": NOT_HERE,
     "GET /servicedesk/desk": ENGINEERS,
     "GET /servicedesk/desk/templates": ENGINEERS,
     "POST /servicedesk/desk/templates": ENGINEERS,
@@ -319,6 +328,7 @@ def _path(rule: str, people: People, shared: bool, status: Status) -> str:
     values = {
         "<reference>": ticket.reference,
         "<file_id>": _sent_file(people, ticket) if "<file_id>" in rule else "",
+        "<int(max=2147483647):information_id>": str(_asked(people, ticket)) if "information_id" in rule else "",
         "<path:filename>": "portal.css",
         "<token>": "no-such-token",
         "<int(max=2147483647):mail_id>": str(hold() if "/in/" in rule else Outbox.select().first().id),
@@ -342,6 +352,11 @@ def _ticket(people: People, shared: bool, status: Status) -> TicketRow:
 
 def _template(people: People) -> int:
     return save_template(people.sam, None, secrets.token_hex(4), "Hello {{requester_first_name}},")
+
+
+def _asked(people: People, ticket: TicketRow) -> int:
+    question = {"key": "question_1", "label": "Which region?", "kind": "text"}
+    return ask_for_information(people.sam, ticket.reference, "Where is it?", [question])
 
 
 def _sent_file(people: People, ticket: TicketRow) -> str:

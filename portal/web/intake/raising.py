@@ -26,7 +26,7 @@ def new_ticket(work: Work) -> NewTicket:
         category_label=category_of(issue_type).label,
         kind=Kind(issue_type.kind),
         visibility=Visibility.PRIVATE if private else Visibility.SHARED,
-        answers=tuple(answer for row in rows if row.key not in _APART for answer in _answers(row)),
+        answers=tuple(answer for row in rows if row.key not in _APART for answer in answers_of(row)),
         organisation_id=organisation_id(work),
         always_private=issue_type.sharing == "private",
         needs_approval=issue_type.approval != "none",
@@ -46,7 +46,7 @@ def organisation_id(work: Work) -> int | None:
     return int(key) if key else None
 
 
-def _answers(row: SummaryRow) -> tuple[Answer, ...]:
+def answers_of(row: SummaryRow) -> tuple[Answer, ...]:
     """The answer, and after it the caution that its author saw: engineers have to see it too."""
     answer = Answer(row.key, row.label, row.kind, row.text, row.section, tuple(map(str, row.values)))
     if not row.warning:

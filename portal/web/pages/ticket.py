@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from portal.web.pages.base import Page
-from portal.web.pages.ticket_parts import Facts, Heading, Linked, ReplyBox, Resource, Seers, Shown, Timeline, Told
+from portal.web.pages.ticket_parts import (
+    Facts,
+    FormLink,
+    Heading,
+    Linked,
+    ReplyBox,
+    Resource,
+    Seers,
+    Shown,
+    Timeline,
+    Told,
+)
 from portal.web.turns import Turn
 
 
@@ -22,6 +33,7 @@ class TicketPage(Page):
     files_path: str
     heading: Heading
     turn: Turn
+    form: FormLink | None
     told: Told
     timeline: Timeline
     newest: int

@@ -28,6 +28,21 @@ class ByMail(NamedTuple):
     marker: str
 
 
+class Filled(NamedTuple):
+    """One question of a form with its answer; `mono` where that is compared character by character."""
+
+    label: str
+    text: str
+    mono: bool
+
+
+class FormLink(NamedTuple):
+    """Where questions wait for an answer in their form, and what leads there."""
+
+    label: str
+    href: str
+
+
 class Shown(NamedTuple):
     """One thing in the timeline; an event has an icon and a sentence in three parts, `strong` in the middle.
 
@@ -52,6 +67,10 @@ class Shown(NamedTuple):
     href: str
     said: str
     mail: ByMail | None
+    # What is asked for in a form, what was answered in one, what the ticket said before it got another issue type.
+    questions: tuple[str, ...] = ()
+    answers: tuple[Filled, ...] = ()
+    earlier: tuple[Filled, ...] = ()
 
 
 class Timeline(NamedTuple):
@@ -133,6 +152,8 @@ class Handling(NamedTuple):
     engineer: int | None
     set_status: bool
     set_priority: bool
+    change_issue_type: bool
+    ask: bool
 
 
 class Link(NamedTuple):

@@ -1,0 +1,82 @@
+"""Engineers put questions to the requester, and take them back."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Response, request, url_for
+from flask_wtf import FlaskForm
+
+from forms.asking import MOST, AskQuestions, ask_form
+from portal.errors import Conflict, Rejected
+from portal.policy import Action, require
+from portal.tickets import information
+from portal.tickets.queries import get_visible
+from portal.tickets.rows import TicketRow
+from portal.web.failures import status_of
+from portal.web.forms import blame
+from portal.web.guards import current_actor, engineers_only
+from portal.web.information.blueprint import ONE, TICKET, blueprint
+from portal.web.pages.information import AskPage
+from portal.web.posted import posted_mark
+from portal.web.responses import announce, respond, see_other
+
+
+@blueprint.get(TICKET)
+@engineers_only
+def compose(reference: str) -> Response:
+    """An empty form with a few rows for questions."""
+    row = _row(reference)
+    return respond(_page(row, ask_form(1, FlaskForm)()))
+
+
+@blueprint.post(TICKET)
+@engineers_only
+def ask(reference: str) -> Response:
+    """Put the questions to the requester; "Add a question" gives another row and sends nothing."""
+    row, rows = _row(reference), _posted_rows()
+    if request.form.get("go") == "add":
+        return respond(_page(row, ask_form(rows + 1, FlaskForm)()), "information/_ask.html")
+    form = ask_form(rows, FlaskForm)()
+    if not form.validate():
+        return respond(_page(row, form), status=422)
+    message = str(form["message"].data)
+    try:
+        information.ask_for_information(current_actor(), row.reference, message, form.questions(), once=posted_mark())
+    except (Rejected, Conflict) as refusal:
+        return respond(_page(row, blame(form, "message", refusal)), status=status_of(refusal))
+    announce(f"{row.requester_name} gets a mail with the questions. The clock stands until there is an answer.")
+    return see_other(url_for("tickets.ticket", reference=row.reference))
+
+
+@blueprint.post(f"{ONE}/withdraw")
+@engineers_only
+def withdraw(reference: str, information_id: int) -> Response:
+    """Take the questions back."""
+    row = get_visible(current_actor(), reference).row
+    information.withdraw_information(current_actor(), row.reference, information_id)
+    announce("The questions are withdrawn. Whoever opens them reads that no answer is needed.")
+    return see_other(url_for("tickets.ticket", reference=row.reference))
+
+
+def _row(reference: str) -> TicketRow:
+    row = get_visible(current_actor(), reference).row
+    require(current_actor(), row, Action.ASK_INFORMATION)
+    return row
+
+
+def _posted_rows() -> int:
+    """How many rows the form had, by the names that it posts."""
+    return max([number for number in range(1, MOST + 1) if f"kind_{number}" in request.form], default=1)
+
+
+def _page(row: TicketRow, form: AskQuestions) -> AskPage:
+    path = url_for("tickets.ticket", reference=row.reference)
+    return AskPage(
+        row=row,
+        path=path,
+        action=url_for(".compose", reference=row.reference),
+        form=form,
+        once=posted_mark() or secrets.token_urlsafe(16),
+        may_add=form.rows < MOST,
+    )
