@@ -95,6 +95,16 @@ def newcomer_of(ticket: TicketRow, given: Given) -> Newcomer:
     )
 
 
+def owners_of(address: str) -> frozenset[int]:
+    """The number of the person who has this address, if anybody has."""
+    try:
+        spelling = addresses.normalise(address)
+    except Rejected:
+        return frozenset()
+    found = Address.select(Address.person).where(Address.address == spelling).tuples()
+    return frozenset(number for (number,) in found)
+
+
 def administrators_of(organisation_id: int) -> tuple[tuple[int, str], ...]:
     """Number and name of the organisation's active administrators who have shown that their mail arrives, by name."""
     proven = (Address.person == Person.id) & (Address.is_main == True) & Address.verified_at.is_null(False)  # noqa: E712

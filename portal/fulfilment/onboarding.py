@@ -5,7 +5,7 @@ from __future__ import annotations
 from portal import clock
 from portal.errors import NotFound, Rejected
 from portal.fulfilment import giving
-from portal.fulfilment.newcomers import STATUS_PAGE, newcomer_of, valid_for, wants_portal
+from portal.fulfilment.newcomers import STATUS_PAGE, newcomer_of, owners_of, valid_for, wants_portal
 from portal.fulfilment.onboarding_words import no_portal, not_to_be_read, plan_of
 from portal.fulfilment.plans import Done, Given, Plan
 from portal.policy import Actor
@@ -24,13 +24,14 @@ def preview(ticket: TicketRow, given: Given) -> Plan:
         return not_to_be_read(str(refusal))
 
 
-def concerns(ticket: TicketRow, given: Given) -> frozenset[int]:
+def concerns(_ticket: TicketRow, given: Given) -> frozenset[int]:
     """The person with the address that gets access, where there is one already."""
-    try:
-        person_id = newcomer_of(ticket, given).person_id
-    except (NotFound, Rejected):
-        return frozenset()
-    return frozenset() if person_id is None else frozenset({person_id})
+    return owners_of(given.one("work_email"))
+
+
+def is_by_button(given: Given) -> bool:
+    """Whether access to this portal is asked for."""
+    return wants_portal(given)
 
 
 def tasks(given: Given) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ class Standing:
     ticket: TicketRow
     fulfilment: FulfilmentRow | None
     tasks: tuple[TaskRow, ...]
+    # Empty where the request asks for nothing that a button does.
     button: str
     may_confirm: bool
 
@@ -35,8 +36,9 @@ def standing_of(actor: Actor, ticket: TicketRow, answers: tuple[Answer, ...]) ->
     """How it stands for an engineer who sees the ticket; NotFound where nothing is fulfilled by a button."""
     require_engineer(actor, ENGINEERS_ONLY)
     way, given = way_of(ticket.fulfilment), Given(answers)
-    may_confirm = Action.FULFIL in allowed(actor, ticket)
-    return Standing(ticket, fulfilment_of(ticket.id), tasks_of(ticket.id, way.tasks(given)), way.BUTTON, may_confirm)
+    may_confirm = Action.FULFIL in allowed(actor, ticket) and not is_ones_own(actor, ticket, given)
+    button = way.BUTTON if way.is_by_button(given) else ""
+    return Standing(ticket, fulfilment_of(ticket.id), tasks_of(ticket.id, way.tasks(given)), button, may_confirm)
 
 
 def preview(actor: Actor, reference: str) -> tuple[Standing, Plan]:

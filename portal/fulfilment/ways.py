@@ -21,8 +21,11 @@ class Way(Protocol):
     def preview(self, ticket: TicketRow, given: Given) -> Plan:
         """What confirming would do now; it changes nothing."""
 
-    def concerns(self, ticket: TicketRow, given: Given) -> frozenset[int]:
+    def concerns(self, _ticket: TicketRow, given: Given) -> frozenset[int]:
         """The people whose access it is: none of them may confirm it."""
+
+    def is_by_button(self, given: Given) -> bool:
+        """Whether the request asks for anything that confirming does; else there are only tasks."""
 
     def tasks(self, given: Given) -> tuple[str, ...]:
         """What the ticket asks for that engineers do elsewhere by hand, by name."""

@@ -214,4 +214,5 @@ def approvals_pending(actor: Actor) -> Expression | None:
         Ticket.organisation.in_(places)
         & (Ticket.approval == Approval.PENDING)
         & (Ticket.status == Status.WAITING_FOR_APPROVAL)
+        & requested_by_others(actor)
     )

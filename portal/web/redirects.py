@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 HOME = "/servicedesk"
-_NOT_TO_RETURN_TO = ("/login", "/logout", "/password/")
+_NOT_TO_RETURN_TO = ("/login", "/logout", "/password/", "/invitation/")
 _LONGEST = 2000
 
 

@@ -17,6 +17,7 @@ from portal.tickets.queries import files_of, get_visible, timeline
 from portal.tickets.rows import UNSENT, Answer, EntryRow, FileRow, TicketRow, WholeTicket
 from portal.tickets.seers import readers_of
 from portal.vocabulary import EntryKind
+from portal.web.access import access_of
 from portal.web.facts import facts_of
 from portal.web.following import buttons_of, words_of
 from portal.web.linked import linked_of
@@ -114,6 +115,7 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
         seers=seers,
         resources=_resources(found.whole.answers, _everything(actor, list_path)),
         linked=linked_of(row, found.entries, path, list_path, actions) if Action.LINK in actions else None,
+        access=access_of(actor, found.whole, path),
         reply=reply_box(found.whole, found.files, found.readers, actor, actions, typed, path) if writes else None,
         once=typed.once or secrets.token_urlsafe(16),
         closed=why_closed(row, actor),

@@ -7,7 +7,7 @@ from typing import Any
 from portal.db.tables import OrganisationDomain
 from portal.policy import Actor
 from portal.tickets.rows import Answer, TicketRow
-from portal.vocabulary import FulfilmentKind, Kind
+from portal.vocabulary import FulfilmentKind, Kind, Visibility
 from tests.factories import make_ticket
 
 NINA = {
@@ -28,10 +28,18 @@ def answers_of(given: dict[str, Any]) -> tuple[Answer, ...]:
     return tuple(Answer(key, key, "text", ", ".join(texts), "", texts) for key, texts in values.items())
 
 
-def onboarding(requester: Actor, *, needs_approval: bool = True, columns: Any = None, **answers: Any) -> TicketRow:
+def onboarding(
+    requester: Actor,
+    *,
+    needs_approval: bool = True,
+    visibility: Visibility = Visibility.PRIVATE,
+    columns: Any = None,
+    **answers: Any,
+) -> TicketRow:
     """A request for Nina's access, with these answers in place of the usual ones."""
     return make_ticket(
         requester,
+        visibility=visibility,
         subject="Staff Onboarding for Nina Nordin",
         issue_type="staff_onboarding",
         issue_type_label="Staff Onboarding",

@@ -15,12 +15,13 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from portal.accounts import invitations
 from portal.accounts.leaving import leave
 from portal.accounts.operations import deactivate_person
 from portal.accounts.queries import actor_of_person
 from portal.clock import now
 from portal.db import transaction
-from portal.db.tables import Membership, Outbox, Participant, Ticket
+from portal.db.tables import Address, Membership, Outbox, Participant, Ticket
 from portal.tickets import drafts, files, operations
 from portal.tickets.information import ask_for_information
 from portal.tickets.leaving import forget
@@ -28,6 +29,7 @@ from portal.tickets.rows import TicketRow
 from portal.tickets.templates import save_template
 from portal.vocabulary import Role, Status, Visibility
 from tests.factories import People, make_person, make_ticket
+from tests.fulfilment.requests import onboarding
 from tests.support.browser import Browser
 from tests.support.received import hold
 
@@ -88,6 +90,8 @@ LEAVE = Row("yes", ("hidden", "refused"), "hidden", "hidden", "yes", participant
 ONLY_REQUESTER = Row("yes", ("hidden", "refused"), "hidden", "hidden", "refused")
 NOT_THE_STATE = Row("refused", ("hidden", "refused"), "hidden", "hidden", "refused")
 ALREADY_SENT = Row("refused", "hidden", "hidden", "hidden", "hidden")
+# The organisation's administrator, and our engineers.
+INVITES = Row("yes", "hidden", "hidden", "hidden", "yes")
 NOT_THEIRS = Row("hidden", "hidden", "hidden", "hidden", "hidden")
 # Only engineers get there, and they are told that it is not there, or not possible now.
 NO_SUCH_THING = Row("refused", "refused", "refused", "refused", "hidden")
@@ -95,6 +99,7 @@ NOBODY_NOW = Row("refused", "refused", "refused", "refused", "refused")
 NOT_HERE = Row("hidden", "hidden", "hidden", "hidden", "hidden", outside="hidden")
 
 T = "/servicedesk/tickets/<reference>"
+V = "/servicedesk/invitations/<int(max=2147483647):invitation_id>"
 D = "/servicedesk/drafts/<draft_id>"
 ASKED = f"{T}/information/<int(max=2147483647):information_id>"
 M = "/servicedesk/desk/mail"
@@ -114,6 +119,11 @@ TABLE: dict[str, Row] = {
     "GET /password/forgotten/sent": ANYBODY,
     "GET /password/new/<token>": NOT_HERE,
     "POST /password/new/<token>": NOT_HERE,
+    "GET /invitation/<token>": NOT_HERE,
+    "POST /invitation/<token>": NOT_HERE,
+    "GET /servicedesk/welcome": SIGNED_IN,
+    f"POST {V}/send": INVITES,
+    f"POST {V}/withdraw": INVITES,
     "GET /demo/mail": NOT_HERE,
     "GET /demo/mail/<int(max=2147483647):mail_id>": NOT_HERE,
     "GET /demo/mail/<int(max=2147483647):mail_id>/html": NOT_HERE,
@@ -182,6 +192,12 @@ TABLE: dict[str, Row] = {
     f"GET {T}/decline": NOT_THE_STATE,
     f"POST {T}/decline": NOT_THE_STATE,
     f"POST {T}/follow": SEE,
+    f"GET {T}/fulfilment": ENGINEERS,
+    f"POST {T}/fulfilment": ENGINEERS,
+    f"GET {T}/fulfilment/cancel": ENGINEERS,
+    f"POST {T}/fulfilment/cancel": ENGINEERS,
+    f"GET {T}/tasks/<name>": ENGINEERS,
+    f"POST {T}/tasks/<name>": ENGINEERS,
     f"GET {T}/assign": ENGINEERS,
     f"POST {T}/assign": ENGINEERS,
     f"GET {T}/status": ENGINEERS,
@@ -324,7 +340,9 @@ def _path(rule: str, people: People, shared: bool, status: Status) -> str:
         draft = drafts.start(alice, "incident")
         file = files.store(alice, io.BytesIO(b"a log"), "nova.log", draft=draft.id)
         return rule.replace("<draft_id>", draft.id).replace("<file_id>", file.id)
-    ticket = _ticket(people, shared, status)
+    ticket = (
+        _onboarding(people, shared) if "/fulfilment" in rule or "/tasks/" in rule else _ticket(people, shared, status)
+    )
     values = {
         "<reference>": ticket.reference,
         "<file_id>": _sent_file(people, ticket) if "<file_id>" in rule else "",
@@ -333,6 +351,8 @@ def _path(rule: str, people: People, shared: bool, status: Status) -> str:
         "<token>": "no-such-token",
         "<int(max=2147483647):mail_id>": str(hold() if "/in/" in rule else Outbox.select().first().id),
         "<int(max=2147483647):session_id>": "999999",
+        "<int(max=2147483647):invitation_id>": str(_invitation(people)) if "/invitations/" in rule else "",
+        "<name>": "status_page",
         "<int(max=2147483647):link_id>": "999999",
         "<int(max=2147483647):person_id>": str(people.numbers["bob"]),
     }
@@ -348,6 +368,24 @@ def _ticket(people: People, shared: bool, status: Status) -> TicketRow:
         visibility=Visibility.SHARED if shared else Visibility.PRIVATE,
         status=status,
     )
+
+
+def _onboarding(people: People, shared: bool) -> TicketRow:
+    return onboarding(
+        people.alice,
+        visibility=Visibility.SHARED if shared else Visibility.PRIVATE,
+        access=("portal", "status_page"),
+    )
+
+
+def _invitation(people: People) -> int:
+    """Of somebody who is to come to Acme."""
+    number = make_person("Ina Invited", f"{secrets.token_hex(4)}@acme.example", password_hash=None)
+    acme = people.organisations["acme"]
+    Membership.create(person=number, organisation=acme, role=Role.MEMBER)
+    address = Address.get(Address.person == number).address
+    invitations.issue(people.sam, number, acme, address, None, "Alice Andersson")
+    return invitations.pending_of(acme)[0].id
 
 
 def _template(people: People) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from portal.web.pages.base import Page
+from portal.web.pages.fulfilment import Access
 from portal.web.pages.ticket_parts import (
     Facts,
     FormLink,
@@ -41,6 +42,7 @@ class TicketPage(Page):
     seers: Seers
     resources: tuple[Resource, ...]
     linked: Linked | None
+    access: Access | None
     reply: ReplyBox | None
     once: str
     closed: str
