@@ -34,6 +34,11 @@ def concerns(ticket: TicketRow, given: Given) -> frozenset[int]:
     return frozenset({removal.person_id, removal.colleague_id} - {None})  # type: ignore[arg-type]
 
 
+def is_by_button(given: Given) -> bool:
+    """Whether access to this portal is to end."""
+    return wants_portal(given)
+
+
 def tasks(given: Given) -> tuple[str, ...]:
     """Access to the status page is ended elsewhere, by hand."""
     return (STATUS_PAGE,) if STATUS_PAGE in given.all("remove_from") else ()

@@ -24,7 +24,7 @@ def preview(ticket: TicketRow, given: Given) -> Plan:
         return not_to_be_read(str(refusal))
 
 
-def concerns(_ticket: TicketRow, given: Given) -> frozenset[int]:
+def concerns(ticket: TicketRow, given: Given) -> frozenset[int]:  # noqa: ARG001 - the other way asks it
     """The person with the address that gets access, where there is one already."""
     return owners_of(given.one("work_email"))
 

@@ -21,7 +21,7 @@ class Way(Protocol):
     def preview(self, ticket: TicketRow, given: Given) -> Plan:
         """What confirming would do now; it changes nothing."""
 
-    def concerns(self, _ticket: TicketRow, given: Given) -> frozenset[int]:
+    def concerns(self, ticket: TicketRow, given: Given) -> frozenset[int]:
         """The people whose access it is: none of them may confirm it."""
 
     def is_by_button(self, given: Given) -> bool:

@@ -38,6 +38,7 @@ def test_only_these_routes_are_for_everybody(app: Flask) -> None:
         "/demo/mail/in/<int(max=2147483647):mail_id>",
         "/demo/mail/write",
         "/healthz",
+        "/invitation/<token>",
         "/login",
         "/logout",
         "/mail/choice/<token>",
