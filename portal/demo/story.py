@@ -30,8 +30,6 @@ def tell() -> None:
             teller.mail(scene)
     for draft in told["drafts"]:
         teller.keep_draft(draft)
-    with clock.at(teller.before(told["leaver"]["left"])):
-        operations.deactivate_person(None, leaver)
 
 
 def _add_leaver(teller: Teller, facts: dict[str, str]) -> int:

@@ -14,6 +14,8 @@ from portal import clock, settings
 from portal.accounts import queries
 from portal.demo import mailing
 from portal.demo.people import PEOPLE
+from portal.fulfilment.operations import confirm
+from portal.fulfilment.queries import preview
 from portal.inbound.mail_program import Writing
 from portal.policy import Actor
 from portal.states import Move
@@ -26,6 +28,8 @@ from portal.web.intake.raising import new_ticket
 from portal.web.intake.surroundings import surroundings_of
 from portal.web.intake.work import Work
 
+# "person bob" is the number of Bob, as a list of colleagues posts it.
+_PERSON = re.compile(r"person (\w+)")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _SPAN = re.compile(r"(\d+)([mhd])")
 _MOMENT = re.compile(r"(ago|in) ((?:\d+[mhd] ?)+)")
@@ -43,6 +47,7 @@ _ACTS: dict[str, Callable[[Actor, str, str], object]] = {
     "link": lambda actor, reference, other: linking.link(actor, reference, other, LinkKind.RELATED),
     "mute": lambda actor, reference, _: operations.follow(actor, reference, Following.MUTE),
     "begin a reply": operations.keep_reply_draft,
+    "fulfil": lambda actor, reference, _: confirm(actor, reference, preview(actor, reference)[1].digest),
 }
 
 
@@ -148,6 +153,8 @@ class Teller:
         for key, value in facts.get("answers", {}).items():
             if isinstance(value, str) and (moment := _MOMENT.fullmatch(value)):
                 answers |= self._moment(key, moment)
+            elif isinstance(value, str) and (person := _PERSON.fullmatch(value)):
+                answers[key] = [str(self.actor(person[1]).person_id)]
             else:
                 answers[key] = [str(part) for part in value] if isinstance(value, list) else [str(value)]
         for key in ("urgency", "impact"):
