@@ -35,8 +35,11 @@ def carry_out(actor: Actor | None, ticket: TicketRow, given: Given, plan: Plan) 
 
 
 def report_of(done: tuple[Done, ...]) -> str:
-    """The report as it stands on the ticket and in the mail, each thing on a line of its own."""
-    return "\n".join(f"- **{literal(line.label)}**: {literal(line.words)}" for line in done)
+    """The report as it stands on the ticket and in the mail: each thing on a line of its own, with its time (OPS-35).
+
+    The time is that of UTC: people of several zones read the same words.
+    """
+    return "\n".join(f"- **{literal(line.label)}**: {literal(line.words)} ({line.at:%H:%M:%S} UTC)" for line in done)
 
 
 def move_on(actor: Actor | None, ticket: TicketRow, given: Given) -> None:

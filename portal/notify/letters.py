@@ -110,6 +110,8 @@ class TicketLetter:
     files: tuple[tuple[str, int], ...]
     opened_at: datetime
     answer_due_at: datetime | None
+    # Whether the requester is there still: who left the organisation of the ticket is only named.
+    has_requester: bool = True
 
 
 class Reader(NamedTuple):

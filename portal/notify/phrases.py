@@ -33,7 +33,7 @@ def chosen_levels(letter: TicketLetter) -> str:
 
 def who_can_see(letter: TicketLetter, reader: Reader) -> str:
     """You, Bob Berg and Carol Weber (Acme AB), and our engineers."""
-    names = [name for name in dict.fromkeys((letter.requester_name, *letter.seen_by)) if name != reader.name]
+    names = [name for name in _seeing(letter) if name != reader.name]
     if not reader.is_engineer:
         names.insert(0, "you")
     who = people(names)
@@ -45,8 +45,13 @@ def who_can_see(letter: TicketLetter, reader: Reader) -> str:
 
 def who_is_left(letter: TicketLetter, reader: Reader) -> str:
     """Who sees a private ticket beside our engineers: you, or the requester, and who was added to it, by name."""
-    names = dict.fromkeys((letter.requester_name, *letter.seen_by))
-    return people(["you" if name == reader.name else name for name in names])
+    return people(["you" if name == reader.name else name for name in _seeing(letter)])
+
+
+def _seeing(letter: TicketLetter) -> list[str]:
+    """The requester, who is first where they have not left, and everybody else who is no engineer."""
+    first = (letter.requester_name,) if letter.has_requester else ()
+    return list(dict.fromkeys((*first, *letter.seen_by))) or ["nobody"]
 
 
 def first_answer(letter: TicketLetter, reader: Reader) -> str:

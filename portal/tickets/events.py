@@ -111,6 +111,7 @@ def letter_of(row: TicketRow, seers: tuple[Reader, ...]) -> TicketLetter:
         files=tuple((file.name, file.size) for file in files_of(_NOBODY, row.id)),
         opened_at=row.opened_at,
         answer_due_at=row.answer_due_at,
+        has_requester=row.has_requester,
     )
 
 

@@ -93,6 +93,11 @@ class TicketRow(NamedTuple):
         return frozenset(map(int, self.participants_text.split(","))) if self.participants_text else frozenset()
 
     @property
+    def has_requester(self) -> bool:
+        """Whether its requester has not left its organisation, so that somebody can be asked."""
+        return self.requester_id != GONE
+
+    @property
     def reference(self) -> str:
         """SC-1042."""
         return reference_of(self.id)

@@ -102,6 +102,8 @@ def _sentence(row: TicketRow, customers: Sequence[Reader], actor: Actor) -> str:
         return f"{number(len(customers), 'person', 'people')} at {row.organisation_name}, and our engineers."
     if len(customers) > 1:
         return f"{number(len(customers), 'person', 'people')}, and our engineers."
+    if not customers:
+        return "Only our engineers."
     return (
         "Only you, and our engineers." if row.requester_id == actor.person_id else "The requester, and our engineers."
     )
