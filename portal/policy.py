@@ -182,6 +182,8 @@ def allowed(actor: Actor, ticket: TicketFacts) -> frozenset[Action]:
     shareable = ticket.organisation_id is not None and not ticket.always_private
     if actor.is_engineer:
         actions = _engineers(ticket.status, shareable, ticket.merged_into_id is not None)
+        if _keeps_its_type(ticket):
+            actions -= {Action.CHANGE_ISSUE_TYPE}
         return actions | {Action.FULFIL} if _may_fulfil(actor, ticket) else actions
     place = actor.place(ticket.organisation_id)
     actions = _customers(
@@ -261,6 +263,11 @@ def _may_approve(actor: Actor, place: Place | None, ticket: TicketFacts) -> bool
     return administers and ticket.requester_id != actor.person_id
 
 
+def _keeps_its_type(ticket: TicketFacts) -> bool:
+    """Once approval or a button to carry it out matters, another issue type would be a way around them."""
+    return ticket.fulfilment is not None or ticket.approval is not Approval.NONE
+
+
 def _may_fulfil(actor: Actor, ticket: TicketFacts) -> bool:
     """Once it is approved or needs no approval, while it is open; nobody fulfils their own request (OPS-22)."""
     agreed = ticket.approval in (Approval.NONE, Approval.APPROVED)
@@ -324,7 +331,7 @@ _REFUSALS = {
     Action.SHARE: "Only the requester or an engineer changes who can see this ticket.",
     Action.REPLY: "Nobody can write on this ticket any more, or your plan is by e-mail only: answer its mail instead.",
     Action.ASK_INFORMATION: "Only engineers ask for information, while the ticket is worked on.",
-    Action.CHANGE_ISSUE_TYPE: "Only engineers change the issue type, while the ticket is worked on.",
+    Action.CHANGE_ISSUE_TYPE: "Only engineers change the issue type of open tickets; on- and offboarding keep theirs.",
     Action.GIVE_INFORMATION: "Only the requester answers these questions. On the free plan, use the link in our mail.",
     Action.NOTE: "Only engineers write internal notes.",
     Action.LINK: "Only engineers link tickets.",

@@ -216,6 +216,8 @@ TABLE: dict[str, Row] = {
     f"POST {T}/redact": ENGINEERS,
     "GET /servicedesk/audit": ADMINISTRATORS,
     "GET /servicedesk/audit.csv": ADMINISTRATORS,
+    f"GET {T}/issue-type": ENGINEERS,
+    f"POST {T}/issue-type": ENGINEERS,
     f"GET {T}/information": ENGINEERS,
     f"POST {T}/information": ENGINEERS,
     f"GET {ASKED}": DECIDE,
