@@ -148,6 +148,10 @@ class EntryKind(StrEnum):
     # What was asked in a form need not be answered any more.
     INFORMATION_WITHDRAWN = "information_withdrawn"
     ISSUE_TYPE_CHANGED = "issue_type_changed"
+    # The portal reminded the requester that we wait for an answer.
+    REMINDED = "reminded"
+    # The portal warned engineers of what is due.
+    WARNED = "warned"
     # What a machine answered by mail: out of office, and the like.
     AUTOMATIC = "automatic"
     # It went into another ticket, another one into this, or that was taken back.
@@ -203,7 +207,9 @@ class ReviewDecision(StrEnum):
     REMOVE = "remove"
 
 
-INTERNAL_KINDS = frozenset({EntryKind.NOTE, EntryKind.AUTOMATIC, EntryKind.CONNECTED, EntryKind.FULFILMENT_FAILED})
+INTERNAL_KINDS = frozenset(
+    {EntryKind.NOTE, EntryKind.AUTOMATIC, EntryKind.CONNECTED, EntryKind.FULFILMENT_FAILED, EntryKind.WARNED}
+)
 
 
 class OutboxState(StrEnum):

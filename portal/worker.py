@@ -18,7 +18,7 @@ from portal.notify import digests, routes
 from portal.notify.daily import Sight
 from portal.notify.delivery import MayStillSee, Unreachable, deliver_due
 from portal.settings import Settings
-from portal.tickets import presence, sweeping
+from portal.tickets import presence, sweeping, timers, warning
 from portal.tickets.queries import may_see_ticket
 from portal.tickets.standing import sights_of
 
@@ -41,6 +41,9 @@ CHORES = (
     Chore("forgotten passwords", _POLL, resets.send_links),
     Chore("daily digests", 30, lambda: digests.compose_due(still_seen)),
     Chore("access on its day", 10, due.carry_out_due),
+    Chore("warnings of what is due", 15, warning.warn_due),
+    Chore("reminders", 300, timers.remind_due),
+    Chore("tickets to close", 300, timers.close_due),
     Chore("old drafts", 3600, sweeping.sweep_drafts),
     Chore("lost files", 6 * 3600, sweeping.sweep_files),
     Chore("old sessions", 3600, sessions.sweep),

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from portal.vocabulary import Following, Kind, Level, MailPreference, Priority, Status, Visibility
+from portal.vocabulary import DueKind, Following, Kind, Level, MailPreference, Priority, Status, Visibility
 
 
 class MailEvent(StrEnum):
@@ -31,6 +31,8 @@ class MailEvent(StrEnum):
     CLOSED = "closed"
     MERGED = "merged"
     PRIORITY_CHANGED = "priority_changed"
+    REMINDER = "reminder"
+    WARNING = "warning"
     APPROVAL_NEEDED = "approval_needed"
     APPROVED = "approved"
     DECLINED = "declined"
@@ -54,7 +56,7 @@ class MailEvent(StrEnum):
     @property
     def is_internal(self) -> bool:
         """Whether the mail is for engineers only, and so is every answer to it."""
-        return self in (MailEvent.NOTE, MailEvent.FULFILMENT_FAILED)
+        return self in (MailEvent.NOTE, MailEvent.WARNING, MailEvent.FULFILMENT_FAILED)
 
     @property
     def is_about_an_account(self) -> bool:
@@ -110,6 +112,10 @@ class TicketLetter:
     files: tuple[tuple[str, int], ...]
     opened_at: datetime
     answer_due_at: datetime | None
+    plan: str
+    # What is due next, and by when; where nothing is, `due_at` says nothing.
+    due_at: datetime
+    due_kind: DueKind | None
     # Whether the requester is there still: who left the organisation of the ticket is only named.
     has_requester: bool = True
 

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from portal.notify.letters import MailEvent, Reader, TicketLetter
 from portal.notify.texts import moment, people
-from portal.settings import Target, current
+from portal.settings import Calendar, Target, current
 from portal.states import STATES, Turn
-from portal.vocabulary import Following, Kind, Status, Visibility
+from portal.vocabulary import Following, Kind, Priority, Status, Visibility
 
 # Beside the two links by which the requester answers a mail that says it is solved.
 SAY_SO = "You need not do anything if you agree. If it is not solved, say so by its link, and we go on with it."
@@ -65,6 +65,11 @@ def first_answer(letter: TicketLetter, reader: Reader) -> str:
     return "As soon as we can: the plan has no promised times"
 
 
+def due(letter: TicketLetter, reader: Reader) -> str:
+    """By when the next thing is promised, as clock time and zone; nothing where nothing is."""
+    return moment(letter.due_at, zone_of(reader)) if letter.due_kind else ""
+
+
 def what_happens_next(letter: TicketLetter, reader: Reader) -> str:
     """What we do with a new ticket, who does it, and by when the reader hears of it."""
     if letter.status is Status.WAITING_FOR_APPROVAL:
@@ -99,13 +104,22 @@ def update_promise(letter: TicketLetter) -> str:
 def turn(letter: TicketLetter, reader: Reader) -> str:
     """Whose turn it is now, said to this reader."""
     if letter.status is Status.RESOLVED:
-        return "It stays resolved unless it is reopened." if reader.is_engineer else _if_not_solved(reader)
+        resolved = "It stays resolved unless it is reopened." if reader.is_engineer else _if_not_solved(reader)
+        return f"{resolved} {closes(letter)}".strip()
     whose = STATES[letter.status].turn
     if reader.is_engineer:
         return _ENGINEERS_TURN[whose]
     if whose is Turn.CUSTOMER:
         return _customers_turn(letter, reader)
     return f"{_READERS_TURN[whose]} {_rhythm(letter)}".strip() if whose is Turn.ENGINEERS else _READERS_TURN[whose]
+
+
+def closes(letter: TicketLetter) -> str:
+    """That a resolved ticket is closed by itself, and when; nothing where it is not."""
+    days = current().waiting.close_days
+    if not days or letter.priority is Priority.P1:
+        return ""
+    return f"It is closed in {_count(days, 'day', always=True)} where nobody says otherwise."
 
 
 def how_to_answer(letter: TicketLetter, reader: Reader) -> str:
@@ -146,6 +160,8 @@ def why(event: MailEvent, letter: TicketLetter | None, reader: Reader) -> str:
         return f"You get this mail because every engineer at {current().brand.name} does."
     if event is MailEvent.APPROVAL_NEEDED:
         return f"You get this mail because you administer {letter.organisation_name or 'the organisation'}."
+    if event is MailEvent.WARNING and not reader.is_assigned:
+        return f"You get this mail because you are an engineer, and nobody has {letter.reference}."
     return f"You get this mail because {_reason(event, letter, reader)}."
 
 
@@ -182,17 +198,20 @@ def _customers_turn(letter: TicketLetter, reader: Reader) -> str:
 
 
 def _rhythm(letter: TicketLetter) -> str:
-    if letter.answer_due_at is None or letter.priority is None:
+    target = current().target_of(letter.priority, letter.plan)
+    if target is None:
         return ""
-    return f"You hear from us at least every {_span(current().targets[letter.priority])}."
+    span = _span(target, current().calendar_of(letter.plan))
+    if target.keep_in_loop:
+        return f"You hear from us at least every {span}."
+    return f"We answer what you write within {'a ' if span[0].isalpha() else ''}{span}."
 
 
-def _span(target: Target) -> str:
+def _span(target: Target, calendar: Calendar) -> str:
     hours, minutes = divmod(target.update, 60)
     if target.around_the_clock:
         span = _count(hours, "hour") if hours and not minutes else f"{target.update} minutes"
         return f"{span}, day and night"
-    calendar = current().calendar
     day = (calendar.closes.hour - calendar.opens.hour) * 60 + calendar.closes.minute - calendar.opens.minute
     days = target.update // day
     return _count(days, "business day") if days else _count(max(hours, 1), "business hour")

@@ -16,6 +16,7 @@ _OF_THE_REQUESTER = frozenset(
     {
         MailEvent.CREATED,
         MailEvent.QUESTION,
+        MailEvent.REMINDER,
         MailEvent.HANDED_OVER,
         MailEvent.INFORMATION_NEEDED,
         MailEvent.ISSUE_TYPE_CHANGED,
@@ -25,7 +26,7 @@ _OF_THE_REQUESTER = frozenset(
 _OF_ENGINEERS = frozenset({MailEvent.ASSIGNED, MailEvent.NOTE})
 _RAISED = MailEvent.CREATED
 # Somebody other than the requester has to do something now: whatever they chose, they hear of it.
-_TO_OTHERS = frozenset({MailEvent.APPROVAL_NEEDED, MailEvent.FULFILMENT_FAILED})
+_TO_OTHERS = frozenset({MailEvent.APPROVAL_NEEDED, MailEvent.FULFILMENT_FAILED, MailEvent.WARNING})
 
 
 class When(StrEnum):
@@ -66,9 +67,11 @@ def pick(
 
 
 def _is_meant(event: MailEvent, reader: Reader, awaits_approval: bool) -> bool:
-    """Internal notes are for engineers alone; and those who approve get a mail of their own."""
+    """Internal notes are for engineers alone, reminders for the requester; who approves gets a mail of their own."""
     if event.is_internal:
         return reader.is_engineer
+    if event is MailEvent.REMINDER:
+        return reader.is_requester
     return reader.is_requester or not awaits_approval or event is not _RAISED
 
 

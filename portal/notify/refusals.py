@@ -19,6 +19,7 @@ OUT_OF_SIGHT = "the recipient may no longer see one of its tickets"
 INTERNAL = "the recipient is no longer an engineer, and it tells of an internal note"
 # A digest dropped for these tells too much in a part of it: the rest is told in another one.
 OF_A_PART = (OUT_OF_SIGHT, INTERNAL)
+_INTERNAL = frozenset(event for event in MailEvent if event.is_internal)
 # There is no such mailbox, no such system, no such address, it has moved, or takes no mail. 5.1.7 and 5.1.8 are about
 # the sender, which is us.
 _UNKNOWN = re.compile(r"^5\.1\.(?:1|2|3|6|10)\b")
@@ -35,7 +36,7 @@ def _of_recipient(mail: MailRow, person_id: int, may_still_see: MayStillSee) -> 
     standing = outbox.standing_of(person_id)
     if standing is None:
         return ACCOUNT
-    if mail.event == MailEvent.NOTE and not standing.is_engineer:
+    if mail.event in _INTERNAL and not standing.is_engineer:
         return ENGINEER
     if daily.is_internal(mail) and not standing.is_engineer:
         return INTERNAL

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from portal.notify import phrases, texts
 from portal.notify.letters import MailEvent, Reader, TicketLetter
 from portal.states import STATES
-from portal.vocabulary import Status
+from portal.vocabulary import DueKind, Status
 
 _NOT_PROVIDED = "Not provided"
+_DUE = {DueKind.ANSWER: "First answer by", DueKind.UPDATE: "Next update by"}
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ def facts(event: MailEvent, letter: TicketLetter, reader: Reader, attachments: s
         rows.append(Row("Status", _status(letter, reader)))
     if letter.priority is not None:
         rows.append(Row("Priority", letter.priority, phrases.chosen_levels(letter)))
-    if letter.status in (Status.NEW, Status.WAITING_FOR_APPROVAL):
+    if letter.due_kind is not None and letter.status is not Status.NEW:
+        rows.append(Row(_DUE[letter.due_kind], phrases.due(letter, reader)))
+    elif letter.status in (Status.NEW, Status.WAITING_FOR_APPROVAL):
         rows.append(_first_answer(letter, reader))
     if attachments:
         rows.append(Row("Attachments", "", f"{attachments}; on its page"))

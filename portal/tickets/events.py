@@ -112,6 +112,9 @@ def letter_of(row: TicketRow, seers: tuple[Reader, ...]) -> TicketLetter:
         opened_at=row.opened_at,
         answer_due_at=row.answer_due_at,
         has_requester=row.has_requester,
+        plan=row.plan,
+        due_at=row.due_at,
+        due_kind=row.due_kind,
     )
 
 

@@ -88,6 +88,22 @@ def administrators_of(ticket: TicketRow) -> tuple[Reader, ...]:
     return tuple(reader for reader in readers_of(ticket) if reader.person_id in administrators)
 
 
+def all_engineers(ticket: TicketRow) -> tuple[Reader, ...]:
+    """Every active engineer, whether they have to do with the ticket or not."""
+    found = (
+        Person.select(
+            Person.id, Person.name, Address.address, Person.time_zone, Person.staff_role, Person.mail_preference
+        )
+        .join(Address, on=((Address.person == Person.id) & (Address.is_main == True)))  # noqa: E712
+        .where(Person.staff_role.is_null(False) & Person.deactivated_at.is_null())
+        .order_by(Person.name, Person.id)
+    )
+    return tuple(
+        _reader(ticket, number, name, address, zone, role, None, None, None, preference)
+        for number, name, address, zone, role, preference in found.tuples()
+    )
+
+
 def customers_among(readers: tuple[Reader, ...]) -> tuple[Reader, ...]:
     """Those who are not of the provider."""
     return tuple(reader for reader in readers if not reader.is_engineer)

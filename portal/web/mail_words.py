@@ -42,6 +42,8 @@ ABOUT = {
     MailEvent.CANCELLED: "A ticket that was cancelled",
     MailEvent.CLOSED: "A ticket that was closed",
     MailEvent.PRIORITY_CHANGED: "A change of the priority",
+    MailEvent.REMINDER: "A reminder that we wait for an answer",
+    MailEvent.WARNING: "A warning of what is due",
     MailEvent.APPROVAL_NEEDED: "A request to approve",
     MailEvent.APPROVED: "A request that was approved",
     MailEvent.DECLINED: "A request that was declined",

@@ -12,7 +12,7 @@ from portal.policy import Actor
 from portal.settings import current
 from portal.states import STATES, Move
 from portal.tickets.rows import EntryRow, TicketRow
-from portal.vocabulary import EntryKind, FulfilmentKind, Source, Status, Trust
+from portal.vocabulary import DueKind, EntryKind, FulfilmentKind, Source, Status, Trust
 
 _NAMED_AT_MOST = 5
 LEAST_MAIL = (
@@ -229,6 +229,18 @@ def _task_done(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
     return Sentence("check", strong=entry.actor_name, rest=f" has done: {entry.data.get('task')}")
 
 
+def _reminded(entry: EntryRow, ticket: TicketRow, actor: Actor) -> Sentence:
+    whom = "you" if ticket.requester_id == actor.person_id else entry.data.get("person")
+    return Sentence("mail", strong=entry.actor_name, rest=f" reminded {whom} that we wait for an answer")
+
+
+def _warned(entry: EntryRow, _ticket: TicketRow, _actor: Actor) -> Sentence:
+    what = "first answer" if entry.data.get("due") == DueKind.ANSWER else "next update"
+    if entry.data.get("late"):
+        return Sentence("warn", "Engineers were warned: ", f"the {what} is late")
+    return Sentence("warn", "Engineers were warned: ", "75 %", f" of the time for the {what} have passed")
+
+
 def _status_changed(entry: EntryRow, ticket: TicketRow, actor: Actor) -> Sentence:
     move = entry.data.get("move")
     if move == Move.ASK:
@@ -236,7 +248,8 @@ def _status_changed(entry: EntryRow, ticket: TicketRow, actor: Actor) -> Sentenc
         return Sentence("clock", "Now ", "waiting for you" if mine else f"waiting for {ticket.requester_name}")
     if move in _MOVES:
         icon, words = _MOVES[Move(move)]
-        return Sentence(icon, strong=entry.actor_name, rest=words + _mailed(entry))
+        waited = f" after {entry.data['waited']} without an answer" if entry.data.get("waited") else ""
+        return Sentence(icon, strong=entry.actor_name, rest=words + waited + _mailed(entry))
     return Sentence("clock", "Now ", STATES[Status(entry.data["after"])].short.lower())
 
 
@@ -254,6 +267,8 @@ _EVENTS: dict[EntryKind, Callable[[EntryRow, TicketRow, Actor], Sentence]] = {
     EntryKind.ASSIGNED: _assigned,
     EntryKind.STATUS_CHANGED: _status_changed,
     EntryKind.PRIORITY_CHANGED: _priority_changed,
+    EntryKind.REMINDED: _reminded,
+    EntryKind.WARNED: _warned,
     EntryKind.SHARED: _shared,
     EntryKind.MADE_PRIVATE: _made_private,
     EntryKind.INFORMATION_WITHDRAWN: _information_withdrawn,

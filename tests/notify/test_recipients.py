@@ -38,6 +38,8 @@ TOLD = [
     (MailEvent.PRIORITY_CHANGED, OLGA, {"Alice", "Bob"}),
     (MailEvent.RESOLVED, ALICE, {"Bob", "Sam"}),
     (MailEvent.RESOLVED, SAM, {"Alice", "Bob"}),
+    (MailEvent.REMINDER, CAROL, {"Alice"}),
+    (MailEvent.WARNING, CAROL, {"Sam", "Olga"}),
     (MailEvent.REOPENED, ALICE, {"Bob", "Sam"}),
     (MailEvent.CANCELLED, ALICE, {"Bob", "Sam"}),
     (MailEvent.CLOSED, ALICE, {"Bob", "Sam"}),
@@ -129,7 +131,7 @@ def test_what_one_chose_decides_whether_and_when_one_hears_of_it(
 
 def test_about_ones_own_ticket_there_is_always_some_mail() -> None:
     """Whatever is chosen, what others do on one's own ticket arrives within a day."""
-    of_others = {MailEvent.APPROVAL_NEEDED, MailEvent.NOTE, MailEvent.FULFILMENT_FAILED}
+    of_others = {MailEvent.APPROVAL_NEEDED, MailEvent.NOTE, MailEvent.FULFILMENT_FAILED, MailEvent.WARNING}
     for event in (event for event in MailEvent if not event.is_about_an_account and event not in of_others):
         for preference in MailPreference:
             for following in (None, *Following):

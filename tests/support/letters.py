@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.notify.letters import MailEvent, Reader, TicketLetter
 from portal.notify.messages import News
-from portal.vocabulary import Kind, Level, Priority, Status, Visibility
+from portal.vocabulary import DueKind, Kind, Level, Priority, Status, Visibility
 
 ALICE = Reader(1, "Alice Andersson", "alice@acme.example", is_requester=True)
 BOB = Reader(2, "Bob Berg", "bob@acme.example")
@@ -33,6 +33,9 @@ LETTER = TicketLetter(
     files=(("nova-compute.log", 219_000),),
     opened_at=datetime(2026, 11, 23, 9, 46, tzinfo=UTC),
     answer_due_at=datetime(2026, 11, 23, 11, 46, tzinfo=UTC),
+    plan="standard",
+    due_at=datetime(2026, 11, 23, 11, 46, tzinfo=UTC),
+    due_kind=DueKind.ANSWER,
 )
 
 
