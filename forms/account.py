@@ -81,3 +81,77 @@ class Profile(Cards):
         help="For a single ticket you choose on its page, or by a link in its mails. About your own tickets we always "
         "write to you; about your account and its safety at once.",
     )
+
+
+class PresentPassword(Cards):
+    """The present password once more, before something is changed that opens the account."""
+
+    present_password = question(
+        "password",
+        "Present password",
+        autocomplete="current-password",
+        messages=Messages(missing="Write your present password"),
+    )
+
+
+class AppCode(Cards):
+    """Six digits from an app."""
+
+    code = question(
+        "text",
+        "Code from your app",
+        help="Six digits. A new code comes every 30 seconds.",
+        autocomplete="one-time-code",
+        max_length=20,
+        messages=Messages(missing="Write the code that your app shows"),
+    )
+
+
+class PaperCode(Cards):
+    """A recovery code."""
+
+    code = question(
+        "text",
+        "Recovery code",
+        help="One of those that you kept, such as abcd-efgh-jkmn. Each works once.",
+        autocomplete="off",
+        max_length=40,
+        messages=Messages(missing="Write one of your recovery codes"),
+    )
+
+
+class NewAddress(Cards):
+    """One more address."""
+
+    address = question(
+        "email",
+        "New address",
+        help="We mail a code to it. You log in, and write to us, with it once you have written that code here.",
+        autocomplete="email",
+        messages=Messages(missing="Write the e-mail address"),
+    )
+
+
+class AddressCode(Cards):
+    """The code that went to an address."""
+
+    code = question(
+        "text",
+        "Code from the mail",
+        autocomplete="one-time-code",
+        max_length=20,
+        messages=Messages(missing="Write the code from the mail"),
+    )
+
+
+class PasskeyName(Cards):
+    """What a passkey is called."""
+
+    name = question(
+        "text",
+        "Name of the passkey",
+        help="So that you know it again, such as “Work laptop”.",
+        autocomplete="off",
+        max_length=100,
+        messages=Messages(missing="Write a name, such as “Work laptop”"),
+    )

@@ -65,6 +65,8 @@ class Place:
     paid: bool
     sees_from: datetime | None = None
     plan: str = ""
+    # Whether its members have to give a second factor when they log in.
+    demands_second_factor: bool = False
 
     @property
     def is_administrator(self) -> bool:

@@ -108,6 +108,9 @@ class Limits(Part):
     form_bytes: int = Field(default=2 * 1024 * 1024, ge=64 * 1024)
     login_tries: int = Field(default=10, ge=1)
     login_window: int = Field(default=180, ge=1)
+    code_tries: int = Field(default=10, ge=1)
+    code_window: int = Field(default=900, ge=1)
+    addresses_an_hour: int = Field(default=5, ge=1)
     reset_tries: int = Field(default=5, ge=1)
     reset_window: int = Field(default=3600, ge=1)
     reset_valid: int = Field(default=3600, ge=60)
@@ -125,6 +128,8 @@ class Sessions(Part):
 
     idle_hours: int = Field(default=20, ge=1)
     absolute_days: int = Field(default=14, ge=1)
+    # Whether the provider's people have to give a second factor; organisations decide for their own.
+    engineers_second_factor: bool = False
 
 
 class Web(Part):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from portal import db, ending, origin, settings
-from portal.accounts import kept, limits, resets, sessions
+from portal.accounts import challenges, kept, limits, own_addresses, resets, sessions
 from portal.accounts.queries import actor_of_person
 from portal.fulfilment import due
 from portal.inbound.processing import process_due
@@ -49,6 +49,8 @@ CHORES = (
     Chore("old sessions", 3600, sessions.sweep),
     Chore("old limits", 900, limits.sweep),
     Chore("old links", 3600, resets.sweep),
+    Chore("old log-ins half way", 900, challenges.sweep),
+    Chore("old codes of addresses", 900, own_addresses.sweep),
     Chore("old forms", 3600, kept.sweep),
     Chore("colleagues who left a ticket", 600, presence.sweep),
     Chore("old mails", 6 * 3600, sweep_mails),

@@ -51,6 +51,33 @@ def password_limit(person_id: int) -> tuple[Limit, str]:
     return Limit("password", limits.login_tries, limits.login_window), str(person_id)
 
 
+def second_factor_limit(person_id: int) -> tuple[Limit, str]:
+    """What counts one attempt to give a second factor, over all log-ins of the person."""
+    limits = current().limits
+    return Limit("second-factor", limits.code_tries, limits.code_window), str(person_id)
+
+
+def passkey_limit(remote_address: str) -> tuple[Limit, str]:
+    """What counts one attempt to log in with a passkey, by where it comes from."""
+    limits = current().limits
+    return Limit("passkey-network", limits.login_tries * _OFFICE, limits.login_window), _network(remote_address)
+
+
+def address_limit(person_id: int) -> tuple[Limit, str]:
+    """What counts one code that is mailed to an address which somebody says is theirs."""
+    return Limit("new-address", current().limits.addresses_an_hour, 3600), str(person_id)
+
+
+def claimed_limit(address: str) -> tuple[Limit, str]:
+    """What counts one mail about an address that somebody else named."""
+    return Limit("address-claimed", 3, 24 * 3600), address
+
+
+def export_limit(person_id: int) -> tuple[Limit, str]:
+    """What counts one export of everything that is somebody's."""
+    return Limit("export", 3, 3600), str(person_id)
+
+
 def mail_again_limit(address: str) -> tuple[Limit, str]:
     """What counts one attempt to send again where mail came back from."""
     return Limit("mail-again", 3, 24 * 3600), address

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from peewee import JOIN, SQL, Expression, ModelSelect, fn
 
 from portal import clock
-from portal.accounts import sessions, tokens
+from portal.accounts import factors, sessions, tokens
 from portal.accounts.rows import AddressRow, MemberRow, OrganisationRow, PersonRow, Profile, Seers
 from portal.db.prepared import Given, prepared
 from portal.db.tables import Address, Departure, Membership, Organisation, Participant, Person, Session
@@ -32,8 +33,23 @@ _PERSON = (
     _PARTICIPATES,
     _HAS_LEFT,
 )
-_PLACE = (Organisation.id, Organisation.name, Membership.role, Organisation.plan, Membership.sees_from)
-_PROFILE = (Session.id, Person.theme, Person.time_zone, Person.mail_preference, Session.seen_at)
+_PLACE = (
+    Organisation.id,
+    Organisation.name,
+    Membership.role,
+    Organisation.plan,
+    Membership.sees_from,
+    Organisation.demands_second_factor,
+)
+_PROFILE = (
+    Session.id,
+    Person.theme,
+    Person.time_zone,
+    Person.mail_preference,
+    Session.seen_at,
+    Session.proved_at,
+    factors.HAS_ANY,
+)
 
 
 def actor_of_session(token: str) -> tuple[Actor, Profile] | None:
@@ -43,7 +59,9 @@ def actor_of_session(token: str) -> tuple[Actor, Profile] | None:
     rows = _looking().rows(token_hash=tokens.digest(token), **sessions.limits())
     if not rows:
         return None
-    return _actor(rows, Source.PORTAL), Profile(*rows[0][len(_PERSON) + len(_PLACE) :])
+    actor, profile = _actor(rows, Source.PORTAL), Profile(*rows[0][len(_PERSON) + len(_PLACE) :])
+    lacks = not profile.has_second_factor and _needs_second_factor(actor)
+    return actor, replace(profile, lacks_second_factor=True) if lacks else profile
 
 
 def actor_of_person(person_id: int, channel: Source = Source.PORTAL) -> Actor | None:
@@ -170,6 +188,11 @@ def _people_with_places(*more: Any) -> ModelSelect:
     )
 
 
+def _needs_second_factor(actor: Actor) -> bool:
+    of_staff = actor.is_engineer and current().session.engineers_second_factor
+    return of_staff or any(place.demands_second_factor for place in actor.places)
+
+
 def _actor(rows: list[tuple[Any, ...]], channel: Source) -> Actor:
     number, name, address, plan, staff_role, time_zone, participates, has_left = rows[0][: len(_PERSON)]
     places = [row[len(_PERSON) : len(_PERSON) + len(_PLACE)] for row in rows]
@@ -188,5 +211,8 @@ def _actor(rows: list[tuple[Any, ...]], channel: Source) -> Actor:
     )
 
 
-def _place(organisation_id: int, name: str, role: Any, plan: str, sees_from: datetime | None) -> Place:
-    return Place(organisation_id, name, role, current().plan_is_paid(plan), sees_from, plan)
+def _place(
+    organisation_id: int, name: str, role: Any, plan: str, sees_from: datetime | None, demands_second_factor: bool
+) -> Place:
+    paid = current().plan_is_paid(plan)
+    return Place(organisation_id, name, role, paid, sees_from, plan, demands_second_factor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from portal import audit, clock
-from portal.accounts import addresses, letters, limits, passwords, queries, sessions, tokens
+from portal.accounts import addresses, challenges, letters, limits, passwords, queries, sessions, tokens
 from portal.accounts.rows import PersonRow, Profile
 from portal.audit import Act
 from portal.db import transaction
@@ -96,6 +96,7 @@ def replace_password(person_id: int, new_hash: str, but_session: int | None = No
     Person.update(password_hash=new_hash).where(Person.id == person_id).execute()
     PasswordReset.delete().where(PasswordReset.person == person_id).execute()
     sessions.end_all(person_id, but=but_session)
+    challenges.forget_all(person_id)
     audit.record(Act.CREDENTIAL_CHANGED, actor, person_id=person_id, what="password")
     letters.tell(MailEvent.PASSWORD_CHANGED, person_id)
 

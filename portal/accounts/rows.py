@@ -17,6 +17,10 @@ class Profile:
     time_zone: str | None
     mail_preference: MailPreference
     seen_at: datetime
+    proved_at: datetime | None = None
+    has_second_factor: bool = False
+    # A second factor is demanded of them, and they have none: they set one up, and reach nothing else before.
+    lacks_second_factor: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ from portal.settings import current
 
 # Every page would write otherwise.
 _SEEN_EVERY = timedelta(minutes=5)
+# Who changes a password, an address or a passkey has to have shown who they are that lately.
+_PROVEN_FOR = timedelta(minutes=10)
 # A form that was left open is still known to be its person's for so long after the session lapsed.
 _KNOWN_AFTER = timedelta(days=14)
 
@@ -46,10 +48,25 @@ def start(person_id: int, device: Device) -> str:
         person=person_id,
         created_at=now,
         seen_at=now,
+        proved_at=now,
         user_agent=device.user_agent[:300],
         remote_address=device.remote_address[:64],
     ).execute()
     return token
+
+
+def renew(profile: Profile) -> str:
+    """A new token for a session whose person has just shown who they are; the one before ends (ASVS 7.2.4)."""
+    token = tokens.fresh()
+    changes = {"token_hash": tokens.digest(token), "proved_at": clock.now()}
+    if not Session.update(**changes).where(Session.id == profile.session_id).execute():
+        raise NotFound("This device is logged out already.")
+    return token
+
+
+def is_proven(profile: Profile) -> bool:
+    """Whether its person showed who they are a moment ago, so that they may change how they do."""
+    return profile.proved_at is not None and clock.now() - profile.proved_at < _PROVEN_FOR
 
 
 def sign_out(token: str) -> None:

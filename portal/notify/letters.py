@@ -47,6 +47,9 @@ class MailEvent(StrEnum):
     NEW_SIGN_IN = "new_sign_in"
     ROLE_CHANGED = "role_changed"
     REVIEW = "review"
+    CREDENTIAL_CHANGED = "credential_changed"
+    ADDRESS_CODE = "address_code"
+    ADDRESS_CLAIMED = "address_claimed"
 
     @property
     def is_written_by_a_person(self) -> bool:
@@ -70,6 +73,9 @@ _OF_ACCOUNTS = frozenset(
         MailEvent.MEMBER_ADDED,
         MailEvent.PASSWORD_RESET,
         MailEvent.PASSWORD_CHANGED,
+        MailEvent.CREDENTIAL_CHANGED,
+        MailEvent.ADDRESS_CODE,
+        MailEvent.ADDRESS_CLAIMED,
         MailEvent.NEW_SIGN_IN,
         MailEvent.ROLE_CHANGED,
         MailEvent.REVIEW,

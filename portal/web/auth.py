@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request, session, url_for
 from flask_wtf import FlaskForm
 
 from forms.account import ForgottenPassword, LogIn, ResetPassword
-from portal.accounts import kept, resets
-from portal.accounts.signing_in import SignedIn, sign_in
+from portal.accounts import passkeys, resets
+from portal.accounts.signing_in import HalfWay, sign_in
 from portal.errors import NotFound, Rejected, TooMany
 from portal.settings import current
-from portal.web import devices, guards
+from portal.web import devices, guards, second_step
 from portal.web.forms import blame
 from portal.web.guards import public
 from portal.web.pages.auth import DeadLinkPage, ForgottenPasswordPage, LinkSentPage, LogInPage, NewPasswordPage
 from portal.web.redirects import local
 from portal.web.responses import announce, respond, see_other, wait
+from portal.web.second_step import go_on
 
 blueprint = Blueprint("auth", __name__)
 
@@ -39,7 +40,7 @@ def log_in() -> Response:
     wanted = local(request.args.get("next", ""))
     if guards.looking():
         return see_other(wanted)
-    return respond(LogInPage(LogInForm(data={"next": wanted}), was_ended=bool(guards.present_token())))
+    return respond(_page(LogInForm(data={"next": wanted}), was_ended=bool(guards.present_token())))
 
 
 @blueprint.post("/login")
@@ -48,7 +49,7 @@ def check_log_in() -> Response:
     """Start a session, or say that address or password are wrong, never which."""
     form = LogInForm()
     if not form.validate_on_submit():
-        return respond(LogInPage(form), status=422)
+        return respond(_page(form), status=422)
     try:
         signed_in = sign_in(
             form.email.value,
@@ -58,10 +59,13 @@ def check_log_in() -> Response:
             replaces=guards.present_token(),
         )
     except TooMany as refusal:
-        return wait(LogInPage(blame(form, "email", refusal)), refusal)
+        return wait(_page(blame(form, "email", refusal)), refusal)
     except Rejected as refusal:
-        return respond(LogInPage(blame(form, "email", refusal)), status=422)
-    return _go_on(signed_in, form.next.value)
+        return respond(_page(blame(form, "email", refusal)), status=422)
+    if isinstance(signed_in, HalfWay):
+        session[second_step.HALF_WAY] = signed_in.token
+        return see_other(url_for("second_step.second_step", next=local(form.next.value)))
+    return go_on(signed_in, form.next.value)
 
 
 @blueprint.post("/logout")
@@ -132,9 +136,5 @@ def set_new_password(token: str) -> Response:
     return see_other(url_for("auth.log_in"))
 
 
-def _go_on(signed_in: SignedIn, wanted: str) -> Response:
-    guards.begin(signed_in.token)
-    unfinished = kept.kept_for(signed_in.person_id) is not None
-    response = see_other(url_for("unfinished.show") if unfinished else local(wanted))
-    devices.remember(response, signed_in.person_id)
-    return response
+def _page(form: LogInForm, *, was_ended: bool = False) -> LogInPage:
+    return LogInPage(form, was_ended, passkeys.are_possible())

@@ -17,7 +17,7 @@ from portal.extensions import login_manager
 from portal.policy import Actor, Permission, require_permission
 from portal.settings import current
 from portal.web import kept
-from portal.web.responses import page_in_sight, unauthorised
+from portal.web.responses import page_in_sight, see_other, unauthorised
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -69,6 +69,12 @@ def administrators_only(view: View) -> View:
     return _mark(view, "administrators_only")
 
 
+def before_second_factor(view: View) -> View:
+    """Also who still has to set up a second factor reaches this view; it is marked with who may, too."""
+    view.before_second_factor = True  # type: ignore[attr-defined]
+    return view
+
+
 def begin(token: str) -> None:
     """Make this session that of the browser; nothing of the one before is carried over (S-06)."""
     found = _load(token)
@@ -88,6 +94,11 @@ def end() -> None:
         sessions.sign_out(present_token())
     logout_user()
     session.clear()
+
+
+def renew(token: str) -> None:
+    """Go on in the same session by its new token."""
+    session[SESSION_KEY] = token
 
 
 def present_token() -> str:
@@ -130,7 +141,8 @@ def _load(token: str) -> LoggedIn | None:
 def _check() -> Response | None:
     if request.endpoint is None:
         return None  # no such page, which the routing answers
-    access = getattr(current_app.view_functions[request.endpoint], "access", None)
+    view = current_app.view_functions[request.endpoint]
+    access = getattr(view, "access", None)
     if access == "public":
         return None
     if access is None:
@@ -138,6 +150,8 @@ def _check() -> Response | None:
     found = looking()
     if found is None:
         return _ask_to_log_in()
+    if found[1].lacks_second_factor and not hasattr(view, "before_second_factor"):
+        return _lead_to_second_factor(found[0])
     if access == "engineers_only" and not found[0].is_engineer:
         raise NotAllowed("This page is for our engineers.")
     if access == "administrators_only":
@@ -151,6 +165,13 @@ def _ask_to_log_in() -> Response:
     if request.method == "POST":
         kept.keep_this_post(present_token(), page)
     return unauthorised(url_for("auth.log_in", next=page or None))
+
+
+def _lead_to_second_factor(actor: Actor) -> Response:
+    """What was posted is offered again once it is set up, as after a session that lapsed."""
+    if request.method == "POST":
+        kept.keep_for(actor.person_id, page_in_sight())
+    return see_other(url_for("account.security"))
 
 
 def _mark(view: View, access: str) -> View:

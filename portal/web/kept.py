@@ -11,6 +11,7 @@ from portal.web.redirects import HOME, is_local
 
 _MOST_CHARACTERS = 200_000
 _LONGEST_PATH = 500
+_SECRET = frozenset({"password", "current", "repeat", "present_password", "code", "credential", "proof"})
 
 
 def keep_this_post(token: str, page: str) -> None:
@@ -19,8 +20,14 @@ def keep_this_post(token: str, page: str) -> None:
     Files and passwords are never kept.
     """
     owner = sessions.owner_of_lapsed(token)
+    if owner is not None:
+        keep_for(owner, page)
+
+
+def keep_for(owner: int, page: str) -> None:
+    """Keep what was posted for this person, who cannot send it now."""
     path = request.full_path.rstrip("?")
-    if owner is None or not _is_from_our_form() or not is_local(path) or len(path) > _LONGEST_PATH:
+    if not _is_from_our_form() or not is_local(path) or len(path) > _LONGEST_PATH:
         return
     fields = [(name, value) for name, value in request.form.items(multi=True) if _may_be_kept(name)]
     if not fields or sum(len(name) + len(value) for name, value in fields) > _MOST_CHARACTERS:
@@ -42,4 +49,4 @@ def _is_from_our_form() -> bool:
 
 
 def _may_be_kept(name: str) -> bool:
-    return name != current_app.config["WTF_CSRF_FIELD_NAME"] and name not in {"password", "current", "repeat"}
+    return name != current_app.config["WTF_CSRF_FIELD_NAME"] and name not in _SECRET

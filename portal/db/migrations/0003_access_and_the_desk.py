@@ -245,6 +245,7 @@ CREATE UNIQUE INDEX "address_code_person_id_address" ON "address_code" ("person_
 ALTER TABLE "organisation" ADD COLUMN "demands_second_factor" BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE "organisation" ADD COLUMN "deactivated_at" TIMESTAMPTZ;
 ALTER TABLE "membership" ADD COLUMN "since" TIMESTAMPTZ;
+ALTER TABLE "session" ADD COLUMN "proved_at" TIMESTAMPTZ;
 CREATE INDEX "person_name_id" ON "person" ("name", "id");
 
 ALTER TABLE "ticket" ADD COLUMN "requester_left_at" TIMESTAMPTZ;

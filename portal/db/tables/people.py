@@ -84,6 +84,8 @@ class Session(Table):
     person = ForeignKeyField(Person, on_delete="CASCADE", backref="sessions")
     created_at = MomentField()
     seen_at = MomentField()
+    # When its person last showed who they are: by logging in, or by confirming it since.
+    proved_at = MomentField(null=True)
     user_agent = CharField(max_length=300, default="")
     remote_address = CharField(max_length=64, default="")
 

@@ -6,34 +6,214 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from markupsafe import Markup
+
+from portal.accounts.factors import Factors
 from portal.accounts.rows import AddressRow, MemberRow, SessionRow
 from portal.policy import Place
 from portal.web.pages.base import Page
 
 
 @dataclass(frozen=True)
+class Tab:
+    """A way to another part of the account."""
+
+    label: str
+    href: str
+    current: bool
+    count: int | None = None
+
+
+_TABS = (
+    ("Profile", "/servicedesk/account"),
+    ("E-mail addresses", "/servicedesk/account/addresses"),
+    ("Log-in and security", "/servicedesk/account/security"),
+    ("Devices", "/servicedesk/account/devices"),
+    ("Your data", "/servicedesk/account/export"),
+)
+
+
+@dataclass(frozen=True)
 class AccountPage(Page):
-    """Name and preferences, the password, the addresses, and where one is logged in."""
+    """What all pages about one's own account have: the ways to the others."""
 
-    template: ClassVar[str] = "account/account.html"
-    title: ClassVar[str] = "Account"
+    nav: ClassVar[str] = "account"
 
-    profile: Any
-    password: Any
-    addresses: tuple[AddressRow, ...]
-    # Those to which no mail goes because it came back, with the reason.
-    suspended: Mapping[str, str]
-    sessions: tuple[SessionRow, ...]
-    present_session: int
+    def tabs(self) -> tuple[Tab, ...]:
+        """The parts of the account; this page is the current one."""
+        return tuple(Tab(label, href, label == self.tab) for label, href in _TABS)
+
+    @property
+    def tab(self) -> str:
+        """Which part this page belongs to."""
+        return self.title
+
+    def forms(self) -> tuple[Any, ...]:
+        """The forms of the page."""
+        return ()
 
     def problems(self) -> tuple[Any, ...]:
-        """What is to be mended in either form."""
-        return (*self.profile.problems(), *self.password.problems())
+        """What is to be mended in them."""
+        return tuple(problem for form in self.forms() for problem in form.problems())
 
     @property
     def has_errors(self) -> bool:
         """Whether a form came back with something to mend."""
         return bool(self.problems())
+
+
+@dataclass(frozen=True)
+class ProfilePage(AccountPage):
+    """Name and preferences."""
+
+    template: ClassVar[str] = "account/profile.html"
+    title: ClassVar[str] = "Account"
+
+    profile: Any
+
+    @property
+    def tab(self) -> str:
+        """The first of them."""
+        return "Profile"
+
+    def forms(self) -> tuple[Any, ...]:
+        """One."""
+        return (self.profile,)
+
+
+@dataclass(frozen=True)
+class AddressesPage(AccountPage):
+    """The addresses, the one that waits for its code, and one more."""
+
+    template: ClassVar[str] = "account/addresses.html"
+    title: ClassVar[str] = "E-mail addresses"
+
+    addresses: tuple[AddressRow, ...]
+    # Those to which no mail goes because it came back, with the reason.
+    suspended: Mapping[str, str]
+    # The address to which a code went, empty where there is none.
+    waiting: str
+    new: Any
+    code: Any
+
+    def forms(self) -> tuple[Any, ...]:
+        """A new address, and the code of the last."""
+        return (self.code, self.new)
+
+
+@dataclass(frozen=True)
+class SecurityPage(AccountPage):
+    """The password, and what is asked beside it."""
+
+    template: ClassVar[str] = "account/security.html"
+    title: ClassVar[str] = "Log-in and security"
+
+    password: Any
+    factors: Factors
+    passkeys_work: bool
+    # They have to set up a second factor before they reach anything else.
+    is_led_here: bool
+    demanded_by: tuple[str, ...]
+
+    def forms(self) -> tuple[Any, ...]:
+        """One."""
+        return (self.password,)
+
+
+@dataclass(frozen=True)
+class AuthenticatorPage(AccountPage):
+    """A picture for the app, the same as text, and its first code."""
+
+    template: ClassVar[str] = "account/authenticator.html"
+    title: ClassVar[str] = "Set up an app for codes"
+
+    form: Any
+    picture: Markup
+    secret: str
+
+    def forms(self) -> tuple[Any, ...]:
+        """One."""
+        return (self.form,)
+
+
+@dataclass(frozen=True)
+class CodesPage(AccountPage):
+    """Recovery codes, this once; `is_first` where a second factor was set up just now."""
+
+    template: ClassVar[str] = "account/codes.html"
+    title: ClassVar[str] = "Keep your recovery codes"
+
+    codes: tuple[str, ...]
+    go_on: str
+    is_first: bool
+
+
+@dataclass(frozen=True)
+class NewPasskeyPage(AccountPage):
+    """A new passkey and its name."""
+
+    template: ClassVar[str] = "account/new_passkey.html"
+    title: ClassVar[str] = "Add a passkey"
+
+    form: Any
+    passkeys_work: bool
+
+    def forms(self) -> tuple[Any, ...]:
+        """One."""
+        return (self.form,)
+
+
+@dataclass(frozen=True)
+class RemovingPage(AccountPage):
+    """Whether a second factor is to be removed."""
+
+    template: ClassVar[str] = "account/removing.html"
+
+    what: str
+    action: str
+
+    @property
+    def title(self) -> str:
+        """What is asked."""
+        return f"Remove {self.what}?"
+
+
+@dataclass(frozen=True)
+class DevicesPage(AccountPage):
+    """Where one is logged in."""
+
+    template: ClassVar[str] = "account/devices.html"
+    title: ClassVar[str] = "Devices"
+
+    sessions: tuple[SessionRow, ...]
+    present_session: int
+
+
+@dataclass(frozen=True)
+class ProvingPage(AccountPage):
+    """Who one is, once more; `fields` are what was posted, and go on with it."""
+
+    template: ClassVar[str] = "account/proving.html"
+    title: ClassVar[str] = "Confirm that it is you"
+
+    form: Any
+    to: str
+    method: str
+    fields: tuple[tuple[str, str], ...]
+    has_passkeys: bool
+    back: str
+
+    def forms(self) -> tuple[Any, ...]:
+        """One."""
+        return (self.form,)
+
+
+@dataclass(frozen=True)
+class ExportPage(AccountPage):
+    """An export of everything that is one's own."""
+
+    template: ClassVar[str] = "account/export.html"
+    title: ClassVar[str] = "Your data"
 
 
 @dataclass(frozen=True)

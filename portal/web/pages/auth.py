@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from portal.accounts.factors import Factors
 from portal.accounts.rows import PersonRow
 from portal.web.pages.base import Page
 
@@ -30,6 +31,32 @@ class LogInPage(FormPage):
 
     # Whether the browser comes with a log-in that has ended.
     was_ended: bool = False
+    passkeys_work: bool = False
+
+
+@dataclass(frozen=True)
+class SecondStepPage(FormPage):
+    """What is asked beside the password."""
+
+    template: ClassVar[str] = "auth/second_step.html"
+    title: ClassVar[str] = "One more step"
+
+    factors: Factors
+    by_paper: bool
+    passkeys_work: bool
+    next: str
+    paper_href: str
+    usual_href: str
+
+    @property
+    def asks_for_code(self) -> bool:
+        """Whether a code can be written here."""
+        return self.by_paper or self.factors.authenticator_since is not None
+
+    @property
+    def asks_for_passkey(self) -> bool:
+        """Whether a passkey can finish it."""
+        return self.passkeys_work and not self.by_paper and bool(self.factors.passkeys)
 
 
 @dataclass(frozen=True)
