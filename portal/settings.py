@@ -13,7 +13,7 @@ from portal import paths
 from portal.settings_inbound import Inbound
 from portal.settings_parts import Brand, Limits, Mail, Sessions, Web
 from portal.settings_production import missing
-from portal.settings_promises import TARGETS, Calendar, Plan, Target, Waiting, known_priorities
+from portal.settings_promises import TARGETS, Calendar, Figures, Plan, Target, Waiting, known_priorities
 from portal.settings_sources import File, Variables
 from portal.settings_urls import checked_database, checked_origin
 from portal.vocabulary import Priority
@@ -21,6 +21,7 @@ from portal.vocabulary import Priority
 __all__ = [
     "Brand",
     "Calendar",
+    "Figures",
     "Inbound",
     "Limits",
     "Mail",
@@ -68,6 +69,7 @@ class Settings(BaseSettings):
     calendar: Calendar = Calendar()
     targets: dict[Priority, Target] = Field(default_factory=lambda: dict(TARGETS))
     waiting: Waiting = Waiting()
+    figures: Figures = Figures()
     session: Sessions = Sessions()
     web: Web = Web()
 

@@ -124,6 +124,25 @@ class Plan(Part):
     _known_priorities = field_validator("times", mode="before")(known_priorities)
 
 
+class Figures(Part):
+    """What the figures hold the tickets against that nobody was promised."""
+
+    # Within how many hours, by night too, we want a ticket solved.
+    resolve_hours: dict[Priority, Annotated[int, Field(ge=1)]] = {
+        Priority.P1: 8,
+        Priority.P2: 24,
+        Priority.P3: 120,
+        Priority.P4: 240,
+    }
+
+    @field_validator("resolve_hours", mode="before")
+    @classmethod
+    def _over_the_defaults(cls, given: Any) -> Any:
+        """One figure can be set alone."""
+        usual = cls.model_fields["resolve_hours"].default
+        return {**usual, **known_priorities(given)} if isinstance(given, dict) else given
+
+
 class Waiting(Part):
     """What the portal does by itself on a ticket on which nobody answers, in days; never where the priority is P1."""
 

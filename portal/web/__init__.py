@@ -16,6 +16,7 @@ from portal.web import (
     demo,
     desk,
     failures,
+    figures,
     files,
     filters,
     fulfilling,
@@ -78,6 +79,7 @@ _PAGES = (
     desk,
     answer_templates,
     mailroom,
+    figures,
     audit,
     demo,
 )

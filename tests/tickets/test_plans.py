@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from itertools import product
 
 import peewee
@@ -21,6 +22,7 @@ from portal.notify import queries as mails
 from portal.notify.queries import OutgoingFilter
 from portal.policy import Actor
 from portal.tickets import lookups
+from portal.tickets.figures import FiguresFilter, figures
 from portal.tickets.history import SORTS, STATES, counts, history
 from portal.tickets.participants import add_participant
 from portal.tickets.presence import others_on
@@ -205,3 +207,11 @@ def test_the_audit_follows_an_index_whatever_is_asked_of_it(
         audit.record_reading(olga)
     # On PostgreSQL a handful of lines is sorted faster than walked to.
     assert not [plan for plan in plans if "TEMP B-TREE" in plan]
+
+
+def test_the_figures_read_nothing_but_indexes(people: People, make_ticket: MakeTicket, plans: list[str]) -> None:
+    make_ticket(people.alice)
+    sam = people.sam
+    with _without_reading_tables(plans):
+        figures(sam, FiguresFilter(date(2026, 1, 1), date(2026, 3, 1)))
+    assert len(plans) == 8

@@ -264,7 +264,7 @@ CREATE INDEX "ticket_due_at_id" ON "ticket" ("due_at", "id");
 CREATE INDEX "ticket_engineer_id_due_at_id" ON "ticket" ("engineer_id", "due_at", "id");
 CREATE INDEX "ticket_fulfilment_due_at_id" ON "ticket" ("fulfilment", "due_at", "id");
 CREATE INDEX "ticket_status_waiting_since" ON "ticket" ("status", "waiting_since");
-CREATE INDEX "ticket_opened_at_rank_issue_type_organisation_id_answer__9a9959c" ON "ticket" ("opened_at", "rank", "issue_type", "organisation_id", "answer_due_at", "answered_at");
+CREATE INDEX "ticket_opened_at_rank_issue_type_organisation_id_answer__1237325" ON "ticket" ("opened_at", "rank", "issue_type", "organisation_id", "answer_due_at", "answered_at", "resolved_at", "finished_at");
 CREATE INDEX "ticket_resolved_at_finished_at_opened_at_rank_issue_type_24f8303" ON "ticket" ("resolved_at", "finished_at", "opened_at", "rank", "issue_type", "organisation_id");
 UPDATE "ticket" SET "due_at" = '{never}' WHERE "status" IN ('closed', 'cancelled', 'declined');
 UPDATE "ticket" SET "due_at" = "answer_due_at", "due_kind" = 'answer'

@@ -99,7 +99,19 @@ class Ticket(Table):
             (("changed_at", "id"), False),
             (("rank", "id"), False),
             # All that the figures ask of the tickets of a time, so that none has to be read.
-            (("opened_at", "rank", "issue_type", "organisation", "answer_due_at", "answered_at"), False),
+            (
+                (
+                    "opened_at",
+                    "rank",
+                    "issue_type",
+                    "organisation",
+                    "answer_due_at",
+                    "answered_at",
+                    "resolved_at",
+                    "finished_at",
+                ),
+                False,
+            ),
             (("resolved_at", "finished_at", "opened_at", "rank", "issue_type", "organisation"), False),
         )
 
