@@ -98,7 +98,9 @@ def figures(actor: Actor, wanted: FiguresFilter) -> Figures:
         open_now=open_now,
         updates=_updates(chosen, now),
         rated=_rated(chosen, start, end),
-        organisations=dict(Organisation.select(Organisation.id, Organisation.name).tuples()),
+        organisations=dict(
+            Organisation.select(Organisation.id, Organisation.name).order_by(Organisation.name).tuples()
+        ),
     )
 
 

@@ -33,16 +33,16 @@ def show() -> Response:
     return respond(page)
 
 
-@blueprint.get("/figures/<name>.csv")
+@blueprint.get("/figures/<table>.csv")
 @engineers_only
-def download(name: str) -> Response:
+def download(table: str) -> Response:
     """One table of the page."""
-    if name not in SECTIONS:
+    if table not in SECTIONS:
         raise NotFound
     asked = asking.asked_of(request.args.to_dict())
-    table = SECTIONS[name](figures(current_actor(), asked.wanted), "").table
-    lines = (spreadsheet.head(table.heads), *(spreadsheet.line(row) for row in table.rows))
-    return spreadsheet.download(f"{name}-{asked.wanted.first}-{asked.wanted.last}.csv", lines)
+    numbers = SECTIONS[table](figures(current_actor(), asked.wanted), "").table
+    lines = (spreadsheet.head(numbers.heads), *(spreadsheet.line(row) for row in numbers.rows))
+    return spreadsheet.download(f"{table}-{asked.wanted.first}-{asked.wanted.last}.csv", lines)
 
 
 def _csv(asked: asking.AskedFigures, key: str) -> str:
