@@ -103,7 +103,7 @@ def _sees(it: Newcomer) -> str:
 
 def _shared(count: int) -> str:
     if not count:
-        return "None is shared now"
+        return "none is shared now"
     return f"{count} {'is' if count == 1 else 'are'} shared now"
 
 
