@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
+from collections.abc import Iterable
 from functools import reduce
 from typing import Any
 
@@ -133,6 +134,14 @@ def number_of(reference: str) -> int:
     if found is None:
         raise NotFound("There is no such ticket, or it is not yours to see.")
     return int(found[1])
+
+
+def rows_among(actor: Actor, references: Iterable[str]) -> tuple[TicketRow, ...]:
+    """Those of the tickets of these references that the actor may know of; what is no reference is left out."""
+    prefix = f"{current().reference_prefix}-"
+    written = (reference.removeprefix(prefix) for reference in references)
+    numbers = [int(text) for text in written if text.isascii() and text.isdigit() and len(text) <= 9]
+    return rows_of(select_rows().where(Ticket.id.in_(numbers) & visible_to(actor)))
 
 
 def get_visible(actor: Actor, reference: str, *, writing: EntryKind = EntryKind.MESSAGE) -> WholeTicket:

@@ -26,6 +26,12 @@ class Seen(NamedTuple):
     entry: int = 0
 
 
+def seen_now(row: TicketRow) -> Seen:
+    """How the ticket stands, for a form that is shown now."""
+    newest = Entry.select(Entry.id).where(Entry.ticket == row.id).order_by(Entry.id.desc()).tuples().first()
+    return Seen(row.version, newest[0] if newest else 0)
+
+
 def stop_if_changed(actor: Actor, row: TicketRow, seen: Seen | None) -> None:
     """Return where nobody else has changed the ticket since; else Stale, with who did. One's own changes are known."""
     if seen is None or seen.version == row.version:

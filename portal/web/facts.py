@@ -12,8 +12,8 @@ from portal.web.timelines import Reading
 from portal.web.turns import next_target
 
 
-def facts_of(reading: Reading, actions: frozenset[Action], mail: str) -> Facts:
-    """The list as this actor reads it; `mail` says which mail they get about it."""
+def facts_of(reading: Reading, actions: frozenset[Action], mail: str, newest: int) -> Facts:
+    """The list as this actor reads it; `mail` says which mail they get about it, `newest` is the last entry shown."""
     row, actor, path = reading.row, reading.actor, reading.path
     return Facts(
         status=row.status,
@@ -28,7 +28,7 @@ def facts_of(reading: Reading, actions: frozenset[Action], mail: str) -> Facts:
         mail=mail,
         answered_late=row.after_resolve_at is not None and actor.is_engineer,
         links=_links(reading),
-        handling=_handling(row, actor, actions, path) if Action.ASSIGN in actions else None,
+        handling=_handling(row, actor, actions, path, newest) if Action.ASSIGN in actions else None,
     )
 
 
@@ -43,10 +43,12 @@ def _links(reading: Reading) -> tuple[Link, ...]:
     )
 
 
-def _handling(row: TicketRow, actor: Actor, actions: frozenset[Action], path: str) -> Handling:
+def _handling(row: TicketRow, actor: Actor, actions: frozenset[Action], path: str, newest: int) -> Handling:
     return Handling(
         path=path,
         engineer=None if row.engineer_id == actor.person_id else actor.person_id,
+        version=row.version,
+        newest=newest,
         set_status=Action.SET_STATUS in actions,
         set_priority=Action.SET_PRIORITY in actions,
         change_issue_type=Action.CHANGE_ISSUE_TYPE in actions,

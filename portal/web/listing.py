@@ -19,7 +19,11 @@ SORTS = {
     "priority": ("priority", False),
     "-priority": ("priority", True),
 }
+# The desk sorts by what is due, too.
+DESK_SORTS = {"due": ("due", False), "-due": ("due", True), **SORTS}
 SORTED_WORDS = {
+    "due": "due first",
+    "-due": "due last",
     "changed": "last change first",
     "-changed": "last change last",
     "opened": "newest first",
@@ -124,7 +128,7 @@ def head(asked: Asked, key: str, label: str) -> Head:
     """The head of this column; pressed again it turns the order round."""
     active = asked.sort.lstrip("-") == key
     turned = f"-{key}" if asked.sort == key else key
-    direction = _DIRECTIONS[SORTS[asked.sort][1]] if active else ""
+    direction = _DIRECTIONS[DESK_SORTS[asked.sort][1]] if active else ""
     return Head(label, asked.at(sort="" if turned == asked.usual_sort else turned), direction)
 
 

@@ -76,6 +76,12 @@ class Clock:
         when = _NEAR.get(there.ordinal - today.toordinal()) or f"on {self._short(there)}"
         return there.marked(f"{there.clock} {there.zone} {when}")
 
+    def soon(self, value: datetime) -> Markup:
+        """Such as "Today 17:00", "Tomorrow 09:30", else with the day: "28 Nov 09:30"."""
+        there = local(value, self.zone)
+        day = _NEAR.get(there.ordinal - self._today.toordinal(), "").capitalize() or self._short(there)
+        return there.marked(f"{day} {there.clock}", title=there.whole)
+
     def hour(self, value: datetime) -> str:
         """Such as "10:58" for today, else with the day: "22 Nov, 10:58"; the year only where it is another."""
         there = local(value, self.zone)

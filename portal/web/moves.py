@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Protocol
 
 from flask import Blueprint, Response, request, url_for
@@ -18,7 +17,7 @@ from portal.web.following import said
 from portal.web.guards import current_actor, signed_in
 from portal.web.limits import takes_files
 from portal.web.pages.move import MovePage
-from portal.web.posted import once_more, posted_mark, posted_words, store_posted, waiting_for
+from portal.web.posted import newest_seen, once_more, posted_mark, posted_words, refused, store_posted, waiting_for
 from portal.web.replying import Typed
 from portal.web.responses import announce, respond, see_other
 
@@ -28,7 +27,9 @@ blueprint = Blueprint("moves", __name__, url_prefix="/servicedesk/tickets/<refer
 class Operation(Protocol):
     """Resolving or reopening: a move with what stands in the reply box."""
 
-    def __call__(self, actor: Actor, reference: str, text: str, *, once: str, files: tuple[str, ...]) -> None:
+    def __call__(
+        self, actor: Actor, reference: str, text: str, *, once: str, files: tuple[str, ...], newest_seen: int
+    ) -> None:
         """Make the move."""
 
 
@@ -130,11 +131,11 @@ def _with_reply(reference: str, action: Action, operation: Operation, words: str
         return once_more(actor, reference, typed, 422)
     waiting = waiting_for(actor, row, EntryKind.MESSAGE)
     try:
-        operation(actor, reference, typed.body, once=typed.once, files=waiting)
+        operation(actor, reference, typed.body, once=typed.once, files=waiting, newest_seen=newest_seen())
     except (Rejected, Conflict) as refusal:
         if isinstance(refusal, Conflict) and not typed.body.strip():
             raise
-        return once_more(actor, reference, replace(typed, problem=str(refusal)), status_of(refusal))
+        return refused(actor, reference, typed, refusal)
     return _done(reference, words)
 
 

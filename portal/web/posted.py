@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Response, request
 
-from portal.errors import Rejected
+from portal.errors import DomainError, Rejected, Stale
 from portal.policy import Action, Actor
 from portal.tickets import files
 from portal.tickets.rows import NOTE, REPLY, TicketRow
 from portal.vocabulary import EntryKind
 from portal.web import whole
+from portal.web.failures import status_of
+from portal.web.listing import is_number
 from portal.web.replying import Typed
-from portal.web.responses import respond
+from portal.web.responses import is_partial, put_in, respond
 
 
 def posted_words() -> str:
@@ -27,6 +31,24 @@ def posted_mark() -> str:
 def once_more(actor: Actor, reference: str, typed: Typed, status: int) -> Response:
     """The page once more with everything that was typed."""
     return respond(whole.ticket_page(actor, reference, typed), "tickets/_reply.html", status)
+
+
+def newest_seen() -> int:
+    """The last entry that the page showed which this form stands on."""
+    after = request.form.get("newest", "")
+    return int(after) if is_number(after) else 0
+
+
+def refused(actor: Actor, reference: str, typed: Typed, refusal: DomainError) -> Response:
+    """The page once more with everything that was typed, and what others wrote meanwhile where that stopped it."""
+    typed, status = replace(typed, problem=str(refusal)), status_of(refusal)
+    if not isinstance(refusal, Stale):
+        return once_more(actor, reference, typed, status)
+    typed = replace(typed, stale_after=newest_seen())
+    if not is_partial():
+        return once_more(actor, reference, typed, status)
+    part = whole.replied_part(actor, reference, newest_seen(), typed)
+    return put_in(respond(part, part.template, status))
 
 
 def store_posted(actor: Actor, row: TicketRow, kind: EntryKind) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Blueprint, Response, jsonify, request, url_for
 
 from portal import clock
@@ -15,13 +13,21 @@ from portal.tickets.rows import TicketRow
 from portal.tickets.seers import readers_of
 from portal.vocabulary import EntryKind
 from portal.web import whole
-from portal.web.failures import status_of
 from portal.web.filters import here
 from portal.web.guards import current_actor, engineers_only, signed_in
 from portal.web.limits import takes_files
-from portal.web.listing import is_number
 from portal.web.pages.intake import FilesPart
-from portal.web.posted import WRITES, field_of, once_more, posted_mark, posted_words, store_posted, waiting_for
+from portal.web.posted import (
+    WRITES,
+    field_of,
+    newest_seen,
+    once_more,
+    posted_mark,
+    posted_words,
+    refused,
+    store_posted,
+    waiting_for,
+)
 from portal.web.replying import Typed, waiting_files, who_is_told
 from portal.web.responses import announce, is_partial, respond, see_other
 from portal.web.wording import number
@@ -88,11 +94,11 @@ def _send(reference: str, kind: EntryKind) -> Response:
     try:
         _write(actor, row, typed)
     except (Rejected, NotAllowed, Conflict) as refusal:
-        return once_more(actor, row.reference, replace(typed, problem=str(refusal)), status_of(refusal))
+        return refused(actor, row.reference, typed, refusal)
     announce(_sent_words(actor, row, kind))
     if not is_partial():
         return see_other(url_for("tickets.ticket", reference=row.reference, _anchor="reply"))
-    part = whole.replied_part(actor, row.reference, _newest_seen(), kind)
+    part = whole.replied_part(actor, row.reference, newest_seen(), Typed(kind))
     return respond(part, part.template)
 
 
@@ -101,7 +107,10 @@ def _write(actor: Actor, row: TicketRow, typed: Typed) -> None:
     if typed.kind is EntryKind.NOTE:
         operations.note(actor, row.reference, typed.body, once=typed.once, files=waiting)
     else:
-        operations.reply(actor, row.reference, typed.body, once=typed.once, files=waiting, asks=typed.asks)
+        seen = newest_seen()
+        operations.reply(
+            actor, row.reference, typed.body, once=typed.once, files=waiting, asks=typed.asks, newest_seen=seen
+        )
 
 
 def _sent_words(actor: Actor, row: TicketRow, kind: EntryKind) -> str:
@@ -130,12 +139,6 @@ def _box_of(row: TicketRow, kind: EntryKind) -> str:
 
 
 _TABS = {EntryKind.MESSAGE: "", EntryKind.NOTE: "?write=note"}
-
-
-def _newest_seen() -> int:
-    """The last entry that the page showed which this form stands on."""
-    after = request.form.get("newest", "")
-    return int(after) if is_number(after) else 0
 
 
 def _row(reference: str) -> TicketRow:

@@ -37,6 +37,8 @@ class Typed:
     asks: bool = False
     problem: str = ""
     files_problem: str = ""
+    # The last entry that was on the page, where others have written since and that stopped it.
+    stale_after: int = 0
 
     def with_problem(self, problem: str) -> Typed:
         """The same, and why it was not sent."""

@@ -30,6 +30,12 @@ def respond(page: Page, partial: str | None = None, status: int = 200) -> Respon
     return response
 
 
+def put_in(response: Response) -> Response:
+    """Have the part put into the page although it is a refusal: it holds what was typed."""
+    response.headers["HX-Reswap"] = "outerHTML"
+    return response
+
+
 def wait(page: Page, refusal: TooMany) -> Response:
     """The page once more, with everything typed, and how long to wait (R-15)."""
     response = respond(page, status=429)

@@ -21,8 +21,10 @@ from portal.web.access import access_of
 from portal.web.facts import facts_of
 from portal.web.following import buttons_of, words_of
 from portal.web.linked import linked_of
+from portal.web.meanwhile import told_of
 from portal.web.pages.ticket import NewsPart, RepliedPart, TicketPage
-from portal.web.pages.ticket_parts import FormLink, Heading, Resource, Shown, Timeline, Told
+from portal.web.pages.ticket_parts import FormLink, Heading, Meanwhile, Resource, Shown, Timeline, Told
+from portal.web.presence import presence_of
 from portal.web.replying import Typed, mail_of_ones_own, reply_box, why_closed
 from portal.web.seeing import seers_of
 from portal.web.timelines import Reading, shown_of, timeline_of
@@ -57,7 +59,8 @@ def ticket_page(actor: Actor, reference: str, typed: Typed = _NOTHING_TYPED) -> 
     """The page of a ticket that the actor may see; `typed` is what could not be sent."""
     found = _find(actor, get_visible(actor, reference, writing=typed.kind))
     audit.record_seen(actor, found.row)
-    return _page(found, typed, timeline_of(found.reading, found.entries, found.files), TicketPage)
+    shown = timeline_of(found.reading, found.entries, found.files)
+    return _page(found, typed, shown, TicketPage, present=presence_of(actor, found.row))
 
 
 def news_part(actor: Actor, reference: str, after: int, writing: EntryKind) -> NewsPart | None:
@@ -72,11 +75,11 @@ def news_part(actor: Actor, reference: str, after: int, writing: EntryKind) -> N
     return _page(found, Typed(writing), Timeline(fresh, (), ()), NewsPart, said=said, answered=answered)
 
 
-def replied_part(actor: Actor, reference: str, after: int, writing: EntryKind) -> RepliedPart:
-    """An empty box for the next words of this kind, and what came after the entry `after`."""
-    found = _find(actor, get_visible(actor, reference, writing=writing))
+def replied_part(actor: Actor, reference: str, after: int, typed: Typed) -> RepliedPart:
+    """A box for the next words of this kind, empty or with what could not be sent; and what came after `after`."""
+    found = _find(actor, get_visible(actor, reference, writing=typed.kind))
     fresh, answered = _since(found, after)
-    return _page(found, Typed(writing), Timeline(fresh, (), ()), RepliedPart, answered=answered)
+    return _page(found, typed, Timeline(fresh, (), ()), RepliedPart, answered=answered)
 
 
 def _since(found: Found, after: int) -> tuple[tuple[Shown, ...], Shown | None]:
@@ -99,6 +102,7 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
     list_path, files_path = _paths()
     path = f"{list_path}/{row.reference}"
     seers = seers_of(row, found.readers, actor, actions, path)
+    newest = found.entries[-1].id if found.entries else 0
     is_note = typed.kind is EntryKind.NOTE
     writes = (Action.NOTE if is_note else Action.REPLY) in actions
     return kind(
@@ -110,8 +114,8 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
         form=_form(found, path),
         told=_told(found),
         timeline=shown,
-        newest=found.entries[-1].id if found.entries else 0,
-        facts=facts_of(found.reading, actions, words_of(found.readers, found.whole.following, actor)),
+        newest=newest,
+        facts=facts_of(found.reading, actions, words_of(found.readers, found.whole.following, actor), newest),
         seers=seers,
         resources=_resources(found.whole.answers, _everything(actor, list_path)),
         linked=linked_of(row, found.entries, path, list_path, actions) if Action.LINK in actions else None,
@@ -124,6 +128,7 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
         reopens=Action.REOPEN in actions,
         unsent="" if writes else typed.body,
         problem=typed.problem or typed.files_problem,
+        meanwhile=_meanwhile(found, typed.stale_after) if typed.stale_after else (),
         **more,
     )
 
@@ -136,6 +141,10 @@ def _form(found: Found, path: str) -> FormLink | None:
     number = open_request(found.entries)
     label = "See the questions" if is_engineer else "Answer the questions"
     return FormLink(label, f"{path}/information/{number}") if number else None
+
+
+def _meanwhile(found: Found, after: int) -> tuple[Meanwhile, ...]:
+    return told_of(found.row, found.actor, (entry for entry in found.entries if entry.id > after))
 
 
 @cache

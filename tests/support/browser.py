@@ -35,7 +35,7 @@ class Browser:
         data = form.filled(answers, button)
         sent = self.client.post if form.method == "post" else self.client.get
         arguments = {"data": data} if form.method == "post" else {"query_string": data}
-        return self._show(self._follow(sent(form.action, **arguments)), status)
+        return self._show(self._follow(sent(form.action_of(button), **arguments)), status)
 
     def press(self, button: str, *, status: int = 200, **answers: Any) -> ShownPage:
         """Press the button with this text on the page last seen, after filling in its form."""

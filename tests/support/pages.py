@@ -71,6 +71,12 @@ class ShownPage:
         assert found, f"nothing with the id {identifier!r} on {self.path}"
         return found[0]
 
+    def choose(self, identifier: str, value: str) -> None:
+        """Take the option with this value in the select with this id."""
+        for option in self.find(identifier).iter("option"):
+            if option.get("value") == value:
+                option.set("selected", "")
+
     def text_of(self, identifier: str) -> str:
         """What can be read in the element with this id."""
         return _text(self.find(identifier))
@@ -101,7 +107,15 @@ class Form:
         if identifier:
             self._parts += [e for e in page.root.iter() if e.get("form") == identifier and e not in self._parts]
         self.method = element.get("method", "get").lower()
+        self.page_path = page.path
         self.action = urljoin(page.path, element.get("action") or page.path)
+
+    def action_of(self, button: str | None) -> str:
+        """Where this button sends it."""
+        pressed = (part for part in self._parts if part.tag == "button" and button and _name(part) == button)
+        own = next(pressed, None)
+        place = own.get("formaction") if own is not None else None
+        return urljoin(self.page_path, place) if place else self.action
 
     @property
     def buttons(self) -> list[str]:

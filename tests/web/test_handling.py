@@ -1,4 +1,4 @@
-"""What engineers decide about a ticket, and the desk from which they do it."""
+"""What engineers decide about a ticket."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from portal.tickets import operations
+from portal.tickets import desk, operations
 from portal.tickets.queries import get_row, timeline
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import Priority, Status, Visibility
 from tests.factories import People, make_ticket
 from tests.support.browser import Browser
-from tests.support.statements import statements
 
 Browse = Callable[..., Browser]
-DESK = "/servicedesk/desk"
 
 
 @pytest.fixture
@@ -26,29 +24,6 @@ def ticket(people: People) -> TicketRow:
 
 def path(ticket: TicketRow) -> str:
     return f"/servicedesk/tickets/{ticket.reference}"
-
-
-def test_an_engineer_takes_a_ticket_from_the_queue(browser: Browse, people: People, ticket: TicketRow) -> None:
-    somebody = browser(people.sam)
-    page = somebody.visit(DESK)
-    assert page.h1 == "Unassigned"
-    page = somebody.press(f"Take {ticket.reference} · Incident")
-    assert page.h1 == "Unassigned"
-    assert "You have taken SC-1001." in page.text
-    assert get_row(ticket.id).engineer_name == "Sam Holm"
-    assert "Volume stuck" in somebody.visit(f"{DESK}?queue=mine").main
-
-
-def test_taking_leads_back_to_the_queue_as_it_was_filtered(browser: Browse, people: People, ticket: TicketRow) -> None:
-    address = f"{DESK}?queue=open&text=volume"
-    crafted = {"engineer": str(people.numbers["sam"]), "from": "desk"}
-    somebody = browser(people.sam)
-    answer = somebody.client.post(
-        f"{path(ticket)}/assign",
-        data={**crafted, "csrf_token": somebody.token()},
-        headers={"Referer": f"http://localhost{address}"},
-    )
-    assert (answer.status_code, answer.location) == (303, address)
 
 
 def test_an_engineer_takes_a_ticket_on_its_page(browser: Browse, people: People, ticket: TicketRow) -> None:
@@ -99,7 +74,7 @@ def test_a_status_needs_a_reason_and_both_are_kept(browser: Browse, people: Peop
 def test_a_status_that_no_longer_fits_is_not_set(browser: Browse, people: People, ticket: TicketRow) -> None:
     operations.resolve(people.alice, ticket.reference)
     answer = browser(people.sam).post(f"{path(ticket)}/status", {"status": "wait", "reason": "Because."})
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert get_row(ticket.id).status is Status.RESOLVED
 
 
@@ -125,52 +100,6 @@ def test_customers_decide_none_of_it(what: str, browser: Browse, people: People,
         assert browser(people[name]).post(f"{path(ticket)}/{what}", crafted).status_code == 403
     assert get_row(ticket.id) == before
     assert len(timeline(people.sam, ticket.id)) == 1
-
-
-def test_the_desk_is_for_engineers(browser: Browse, people: People) -> None:
-    for name in ("alice", "dave"):
-        browser(people[name]).visit(DESK, status=403)
-
-
-def test_each_queue_has_its_tickets_and_its_number(browser: Browse, people: People) -> None:
-    make_ticket(people.alice, subject="Nobody's")
-    make_ticket(people.erin, subject="Sam's", engineer=people.numbers["sam"], status=Status.IN_PROGRESS)
-    make_ticket(people.bob, subject="Asked", engineer=people.numbers["sam"], status=Status.WAITING_FOR_CUSTOMER)
-    make_ticket(people.carol, subject="Over", status=Status.CLOSED)
-    somebody = browser(people.sam)
-    links = somebody.visit(DESK).links
-    expected = {
-        "Unassigned 1": {"Nobody's"},
-        "Mine 2": {"Sam's", "Asked"},
-        "Waiting for us 2": {"Nobody's", "Sam's"},
-        "All open 3": {"Nobody's", "Sam's", "Asked"},
-        "All tickets 4": {"Nobody's", "Sam's", "Asked", "Over"},
-    }
-    for label, subjects in expected.items():
-        page = somebody.visit(links[label])
-        assert {one for one in ("Nobody's", "Sam's", "Asked", "Over") if one in page.links} == subjects, label
-
-
-def test_the_desk_searches_and_filters(browser: Browse, people: People) -> None:
-    make_ticket(people.alice, subject="Stuck volume", priority=Priority.P1)
-    make_ticket(people.erin, subject="Stuck server", priority=Priority.P4)
-    somebody = browser(people.sam)
-    somebody.visit(f"{DESK}?queue=all")
-    page = somebody.press("Search", text="stuck", priority="P1")
-    assert "Stuck volume" in page.links
-    assert "Stuck server" not in page.links
-    assert page.h1 == "All tickets"
-
-
-def test_the_desk_asks_the_database_four_times(browser: Browse, people: People) -> None:
-    """R-17: session, list, counts, and how many mails are held."""
-    for _ in range(20):
-        make_ticket(people.alice)
-    somebody = browser(people.sam)
-    somebody.visit(DESK)
-    with statements() as asked:
-        somebody.visit(DESK)
-    assert len(asked) == 4, asked
 
 
 def test_engineers_link_tickets_and_take_the_link_away(browser: Browse, people: People) -> None:
@@ -217,3 +146,52 @@ def test_a_secret_is_looked_for_before_it_is_removed(browser: Browse, people: Pe
     assert get_row(row.id).subject == "The password is hunter2"
     sam.press("Remove it everywhere", confirm="yes", secret="hunter2")
     assert get_row(row.id).subject == "The password is [removed]"
+
+
+@pytest.mark.parametrize("what", ["assign", "status", "priority"])
+def test_who_decides_on_what_has_changed_meanwhile_reads_it_first(
+    what: str, browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    """R-11: 409 with both texts; sent again from there it goes through."""
+    somebody = browser(people.sam)
+    page = somebody.visit(f"{path(ticket)}/{what}")
+    operations.reply(people.olga, ticket.reference, "It is the **disk**.")
+    button = {"assign": "Assign", "status": "Change status", "priority": "Change priority"}[what]
+    typed = {"reason": "Why."} if what != "assign" else {"engineer": str(people.numbers["sam"])}
+    if what == "status":
+        page.choose("status", "wait")
+    if what == "priority":
+        typed["priority"] = "P1"
+    page = somebody.press(button, status=409, **typed)
+    assert "Olga Nilsson changed SC-1001 while you were looking at it." in page.text
+    assert "Olga Nilsson wrote:" in page.text
+    assert "It is the disk." in page.text
+    before = get_row(ticket.id)
+    assert (before.engineer_id, before.priority) == (None, Priority.P3)
+    somebody.press(button)
+    assert get_row(ticket.id).version == before.version + 1
+
+
+def test_taking_what_a_colleague_took_meanwhile_is_asked_once_more(
+    browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    """R-11."""
+    somebody = browser(people.sam)
+    somebody.visit(path(ticket))
+    desk.assign(people.olga, ticket.reference, people.numbers["olga"])
+    page = somebody.press("Take", status=409)
+    assert "Olga Nilsson took the ticket" in page.text
+    assert page.form_with("Assign").values["engineer"] == str(people.numbers["sam"])
+    somebody.press("Assign")
+    assert get_row(ticket.id).engineer_name == "Sam Holm"
+
+
+def test_nobody_is_stopped_by_what_they_did_themselves_or_by_a_note(
+    browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    somebody = browser(people.sam)
+    somebody.visit(f"{path(ticket)}/priority")
+    operations.reply(people.sam, ticket.reference, "I look at it.")
+    operations.note(people.olga, ticket.reference, "Rack 7 again.")
+    somebody.press("Change priority", priority="P2", reason="It spreads.")
+    assert get_row(ticket.id).priority is Priority.P2

@@ -96,6 +96,7 @@ NOT_THEIRS = Row("hidden", "hidden", "hidden", "hidden", "hidden")
 # Only engineers get there, and they are told that it is not there, or not possible now.
 NO_SUCH_THING = Row("refused", "refused", "refused", "refused", "hidden")
 NOBODY_NOW = Row("refused", "refused", "refused", "refused", "refused")
+NOT_THEIR_VIEW = Row("refused", "refused", "refused", "refused", "hidden")
 NOT_HERE = Row("hidden", "hidden", "hidden", "hidden", "hidden", outside="hidden")
 
 T = "/servicedesk/tickets/<reference>"
@@ -256,6 +257,16 @@ TABLE: dict[str, Row] = {
     "GET /mail/information/<token>": NOT_HERE,
     "POST /mail/information/<token>": NOT_HERE,
     "GET /servicedesk/desk": ENGINEERS,
+    "GET /servicedesk/desk/keys": ENGINEERS,
+    "POST /servicedesk/desk/next": ENGINEERS,
+    "POST /servicedesk/desk/chosen/engineer": ENGINEERS,
+    "POST /servicedesk/desk/chosen/status": ENGINEERS,
+    "POST /servicedesk/desk/chosen/priority": ENGINEERS,
+    "GET /servicedesk/desk/views": ENGINEERS,
+    "POST /servicedesk/desk/views": ENGINEERS,
+    "POST /servicedesk/desk/views/<int(max=2147483647):view_id>": NOT_THEIR_VIEW,
+    "POST /servicedesk/desk/views/<int(max=2147483647):view_id>/remove": NOT_THEIR_VIEW,
+    f"POST {T}/presence": ENGINEERS,
     "GET /servicedesk/desk/templates": ENGINEERS,
     "POST /servicedesk/desk/templates": ENGINEERS,
     "GET /servicedesk/desk/templates/new": ENGINEERS,
@@ -275,6 +286,8 @@ TABLE: dict[str, Row] = {
 }
 # What a POST carries beside its token, so that it is the right and not the form that decides.
 POSTED: dict[str, dict[str, Any]] = {
+    "POST /servicedesk/desk/views": {"name": "A view", "query": "queue=open"},
+    "POST /servicedesk/desk/views/<int(max=2147483647):view_id>": {"name": "Another view"},
     f"POST {T}/reply": {"body": "A word"},
     f"POST {T}/note": {"body": "A word among us"},
     f"POST {T}/reply-draft": {"body": "Half a w"},
@@ -390,6 +403,7 @@ def _path(rule: str, people: People, shared: bool, status: Status) -> str:
         "<int(max=2147483647):invitation_id>": str(_invitation(people)) if "/invitations/" in rule else "",
         "<name>": "status_page",
         "<int(max=2147483647):passkey_id>": "999999",
+        "<int(max=2147483647):view_id>": "999999",
         "<int(max=2147483647):link_id>": "999999",
         "<int(max=2147483647):person_id>": str(people.numbers["bob"]),
     }

@@ -3,43 +3,65 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from markupsafe import Markup
 
 from portal.tickets.rows import TicketRow
+from portal.tickets.stale import Seen
 from portal.web.listing import Head
 from portal.web.pages.base import Page
-from portal.web.pages.tickets import Empty, Filter
+from portal.web.pages.ticket_parts import Meanwhile
+from portal.web.pages.tickets import Empty
 
 
 @dataclass(frozen=True)
 class Queue:
-    """A list of tickets that somebody has to look at."""
+    """A list of tickets that somebody has to look at; `alert` where its number is bad news."""
 
     label: str
     icon: str
     href: str
     count: str
     current: bool
+    alert: bool = False
 
 
-@dataclass(frozen=True)
-class Due:
+class FacetOption(NamedTuple):
+    """One thing that can be chosen; its address takes it away again where it is."""
+
+    label: str
+    priority: str | None
+    href: str
+    number: str
+    chosen: bool
+
+
+class Facet(NamedTuple):
+    """What a queue can be narrowed by, of one kind; `rest` is folded under the words of `more`."""
+
+    label: str
+    options: tuple[FacetOption, ...]
+    rest: tuple[FacetOption, ...]
+    more: str
+
+
+class Due(NamedTuple):
     """By when something is promised: `state` is late, soon, plain or stands."""
 
     state: str
     words: str | Markup
 
 
-@dataclass(frozen=True)
-class Line:
-    """One ticket of a queue."""
+class Line(NamedTuple):
+    """One ticket of a queue; `present` says who else has it open, and whether they write."""
 
     href: str
+    reference: str
+    version: int
     subject: str
     about: str
+    present: tuple[tuple[str, bool], ...]
     requester: str
     organisation: str
     status: str
@@ -48,8 +70,14 @@ class Line:
     due: Due
     engineer: str
     initials: str
-    changed: datetime
-    take: str
+    changed: Markup
+
+
+class Chosen(NamedTuple):
+    """What the bar over a queue posts beside the tickets: where it leads back to, and who takes them."""
+
+    back: str
+    engineer: int
 
 
 @dataclass(frozen=True)
@@ -64,20 +92,30 @@ class DeskPage(Page):
     order: str
     held_mails: str
     queues: tuple[Queue, ...]
+    views: tuple[Queue, ...]
+    facets: tuple[Facet, ...]
     path: str
     text: str
-    filters: tuple[Filter, ...]
     kept: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
-    priority_head: Head
-    ticket_head: Head
-    changed_head: Head
+    clear: str
+    save: str
+    heads: tuple[Head, ...]
+    chosen: Chosen
     lines: tuple[Line, ...]
-    person_id: int
     summary: str
     previous: str | None
     next: str | None
     empty: Empty | None
+
+
+@dataclass(frozen=True)
+class KeysPage(Page):
+    """Which keys do what."""
+
+    template: ClassVar[str] = "desk/keys.html"
+    nav: ClassVar[str] = "desk"
+    title: ClassVar[str] = "Keys"
 
 
 @dataclass(frozen=True)
@@ -93,6 +131,8 @@ class ChangePage(Page):
     form: Any
     heading: str
     lead: str
+    seen: Seen | None = None
+    meanwhile: tuple[Meanwhile, ...] = ()
 
     @property
     def title(self) -> str:

@@ -12,6 +12,8 @@ from portal.web.pages.ticket_parts import (
     FormLink,
     Heading,
     Linked,
+    Meanwhile,
+    Presence,
     ReplyBox,
     Resource,
     Seers,
@@ -51,6 +53,10 @@ class TicketPage(Page):
     reopens: bool
     unsent: str
     problem: str
+    # What others wrote while this was written, where that stopped it.
+    meanwhile: tuple[Meanwhile, ...] = ()
+    # Who else of the engineers is here; None for everybody whom that does not concern.
+    present: Presence | None = None
 
     @property
     def has_errors(self) -> bool:
@@ -81,3 +87,14 @@ class RepliedPart(OpenPagePart):
     """An empty reply box, and what is new: the answer to what was written."""
 
     template: ClassVar[str] = "tickets/_replied.html"
+
+
+@dataclass(frozen=True)
+class PresencePart(Page):
+    """Who else is here."""
+
+    template: ClassVar[str] = "tickets/_presence.html"
+    nav: ClassVar[str] = "tickets"
+    title: ClassVar[str] = "Who else is here"
+
+    present: Presence

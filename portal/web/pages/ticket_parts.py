@@ -73,6 +73,26 @@ class Shown(NamedTuple):
     earlier: tuple[Filled, ...] = ()
 
 
+class Meanwhile(NamedTuple):
+    """What somebody else did while the reader was at it: a sentence, and the words that go with it."""
+
+    name: str
+    sentence: str
+    when: Markup
+    body: str
+
+
+class Presence(NamedTuple):
+    """Which colleagues have the ticket open, in words, and whether they write.
+
+    At `href` a page says that it is open: at once where it `is_first` shown, then three times a minute.
+    """
+
+    href: str
+    others: tuple[tuple[str, bool], ...]
+    is_first: bool
+
+
 class Timeline(NamedTuple):
     """Everything that happened; where it is long, `folded` is its middle."""
 
@@ -146,10 +166,15 @@ class Told(NamedTuple):
 
 
 class Handling(NamedTuple):
-    """What an engineer may change; `engineer` is who would take the ticket, None where they have it."""
+    """What an engineer may change; `engineer` is who would take the ticket, None where they have it.
+
+    `version` and `newest` say how the ticket stands on the page: what others do meanwhile is told before it is taken.
+    """
 
     path: str
     engineer: int | None
+    version: int
+    newest: int
     set_status: bool
     set_priority: bool
     change_issue_type: bool
