@@ -1,0 +1,42 @@
+"""Two browsers at once: an engineer takes somebody's access, and they are out on their next click (OPS-30)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from portal.vocabulary import Visibility
+from tests.browser.support.looking import WIDE, Inspector
+from tests.browser.support.window import Window
+from tests.factories import People, make_ticket
+from tests.fulfilment.requests import offboarding
+
+pytestmark = pytest.mark.browser
+Windows = Callable[..., Window]
+
+
+def test_whoever_is_offboarded_is_out_on_their_next_click(window: Windows, people: People) -> None:
+    """OPS-30, A-15: previewed, confirmed, reported; the page that comes instead says what has happened."""
+    row = make_ticket(people.bob, subject="Volume stuck", visibility=Visibility.SHARED)
+    ticket = offboarding(
+        people.alice, people.numbers["bob"], open_requests="hand_over", colleague=str(people.numbers["carol"])
+    )
+    bob, sam = window(people.bob, viewport=WIDE), window(people.sam, viewport=WIDE)
+    seen, done = Inspector(bob), Inspector(sam)
+    bob.go("/servicedesk")
+    sam.go(f"/servicedesk/tickets/{ticket.reference}")
+    sam.follow("Remove access")
+    sam.page.get_by_role("heading", name="Remove access").wait_for()
+    assert f"{row.reference} “Volume stuck”" in sam.main
+    done.look("preview of an offboarding")
+    sam.press("Confirm")
+    sam.page.get_by_role("heading", name="Remove access: done").wait_for()
+    assert "Bob Berg is no member of Acme AB any more" in sam.main
+    done.look("report of an offboarding")
+    bob.page.get_by_role("link", name="Tickets", exact=True).first.click()
+    bob.page.get_by_role("heading", name="Log in").wait_for()
+    assert "your access may have been removed" in bob.main
+    seen.look("logged out")
+    for inspector in (seen, done):
+        inspector.tell()
