@@ -1,0 +1,179 @@
+"""What administrators of the portal change about a person, each after saying what it means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request, url_for
+from flask_wtf import FlaskForm
+
+from forms import Choice
+from forms.customers import AddPerson, ChangeStaffRole
+from portal.accounts import administering, customers, operations, queries, roles
+from portal.accounts.customer_rows import PersonFacts
+from portal.errors import Conflict, Rejected
+from portal.settings import current
+from portal.vocabulary import Role, StaffRole
+from portal.web.customers.blueprint import PERSON, blueprint
+from portal.web.customers.words import STAFF, of_shutting_out, of_staff_role
+from portal.web.failures import status_of
+from portal.web.forms import blame
+from portal.web.guards import administrators_only, current_actor
+from portal.web.listing import is_number
+from portal.web.pages.customers import CustomerChangePage
+from portal.web.responses import announce, respond, see_other
+from portal.web.wording import number
+
+
+class AddForm(AddPerson, FlaskForm):
+    """Somebody new."""
+
+
+class StaffRoleForm(ChangeStaffRole, FlaskForm):
+    """What somebody is at the provider."""
+
+
+@blueprint.route("/people/new", methods=["GET", "POST"])
+@administrators_only
+def add_person() -> Response:
+    """Add somebody, and mail them a link by which they choose a password."""
+    form = _add_form()
+    if form.validate_on_submit():
+        try:
+            number_of_person = _register(form)
+        except (Rejected, Conflict) as refusal:
+            return _adding(blame(form, refusal.field or "email", refusal), status_of(refusal))
+        address = administering.send_password_link(current_actor(), number_of_person)
+        announce(f"{form.name.data} is added. A link for a password is on its way to {address}.")
+        return see_other(url_for("customers.person", person_id=number_of_person))
+    return _adding(form, 422 if form.errors else 200)
+
+
+@blueprint.route(f"{PERSON}/staff-role", methods=["GET", "POST"])
+@administrators_only
+def change_staff_role(person_id: int) -> Response:
+    """Make somebody one of the provider's people, or no longer."""
+    known = customers.person(current_actor(), person_id)
+    form = StaffRoleForm(staff_role=known.person.staff_role or "none")
+    if form.validate_on_submit():
+        role = _staff_role(str(form.staff_role.data))
+        try:
+            roles.set_staff_role(current_actor(), person_id, role)
+        except Conflict as refusal:
+            return _staff(known, blame(form, "staff_role", refusal), 409)
+        announce(f"{known.person.name}: role at the provider is now {STAFF[role].lower()}.")
+        if person_id == current_actor().person_id and role is not StaffRole.ADMINISTRATOR:
+            return see_other(url_for("home.home"))
+        return _back(known)
+    return _staff(known, form, 422 if form.errors else 200)
+
+
+@blueprint.route(f"{PERSON}/state", methods=["GET", "POST"])
+@administrators_only
+def change_person_state(person_id: int) -> Response:
+    """Deactivate somebody, or activate them again, after saying what that means."""
+    actor = current_actor()
+    known = customers.person(actor, person_id)
+    if request.method == "GET":
+        return _asking(known)
+    to = request.form.get("to")
+    if to not in _STATES:
+        raise Rejected("Choose whether the person is active.")
+    try:
+        (operations.activate_person if to == "active" else operations.deactivate_person)(actor, person_id)
+    except Conflict as refusal:
+        return _asking(known, str(refusal))
+    announce(f"{known.person.name} {_STATES[to]}.")
+    return _back(known)
+
+
+@blueprint.post(f"{PERSON}/password-link")
+@administrators_only
+def send_password_link(person_id: int) -> Response:
+    """Mail somebody a link by which they choose a password."""
+    try:
+        address = administering.send_password_link(current_actor(), person_id)
+    except Conflict as refusal:
+        announce(str(refusal), "bad")
+    else:
+        announce(f"A link for a password is on its way to {address}. It replaces an earlier one.")
+    return see_other(url_for("customers.person", person_id=person_id))
+
+
+@blueprint.post(f"{PERSON}/sessions/end")
+@administrators_only
+def end_sessions(person_id: int) -> Response:
+    """Log somebody out everywhere."""
+    return _ended(person_id, administering.end_sessions(current_actor(), person_id))
+
+
+@blueprint.post(f"{PERSON}/sessions/<int(max=2147483647):session_id>/end")
+@administrators_only
+def end_one_session(person_id: int, session_id: int) -> Response:
+    """Log somebody out on one device."""
+    return _ended(person_id, administering.end_sessions(current_actor(), person_id, session_id))
+
+
+def _ended(person_id: int, ended: int) -> Response:
+    announce(f"Logged out on {number(ended, 'device')}.")
+    return see_other(url_for("customers.person", person_id=person_id, _anchor="devices"))
+
+
+def _add_form() -> AddForm:
+    form = AddForm(organisation=request.args.get("organisation", ""))
+    form.organisation.choices = tuple(Choice(str(row.id), row.name) for row in queries.organisations())
+    form.plan.choices = tuple(Choice(key, plan.label) for key, plan in current().plans.items())
+    return form
+
+
+def _register(form: AddForm) -> int:
+    organisation = str(form.organisation.data or "")
+    return administering.register_person(
+        current_actor(),
+        str(form.name.data),
+        str(form.email.data),
+        plan=str(form.plan.data) if form.plan.data else None,
+        staff_role=_staff_role(str(form.staff_role.data or "none")),
+        organisation_id=int(organisation) if is_number(organisation) else None,
+        role=Role(str(form.role.data or Role.MEMBER)),
+    )
+
+
+def _staff_role(value: str) -> StaffRole | None:
+    return None if value == "none" else StaffRole(value)
+
+
+def _adding(form: AddForm, status: int) -> Response:
+    means = ("They get a mail with a link by which they choose a password.",)
+    back = url_for("customers.people")
+    return respond(CustomerChangePage("Add person", "", means, form, "Add person", back), status=status)
+
+
+def _staff(known: PersonFacts, form: Any, status: int) -> Response:
+    heading, back = "Change role", url_for("customers.person", person_id=known.person.id)
+    page = CustomerChangePage(heading, known.person.name, of_staff_role(known), form, heading, back)
+    return respond(page, status=status)
+
+
+def _asking(known: PersonFacts, refusal: str = "") -> Response:
+    active, name = known.person.is_active, known.person.name
+    heading = "Deactivate" if active else "Activate"
+    page = CustomerChangePage(
+        heading=heading,
+        about=f"{name} ({known.person.address})",
+        means=of_shutting_out(known) if active else (f"{name} can log in again, with the password they had.",),
+        form=None,
+        button=f"{heading} {name}",
+        back=url_for("customers.person", person_id=known.person.id),
+        danger=active,
+        refusal=refusal,
+        hidden=(("to", "inactive" if active else "active"),),
+    )
+    return respond(page, status=409 if refusal else 200)
+
+
+def _back(known: PersonFacts) -> Response:
+    return see_other(url_for("customers.person", person_id=known.person.id))
+
+
+_STATES = {"active": "can log in again", "inactive": "is deactivated, and logged out everywhere"}
