@@ -48,7 +48,7 @@ def _items(it: Leaver, ends_at: datetime | None, later: datetime | None) -> Iter
     role = _ROLES[it.role or Role.MEMBER]
     yield Item("Person", f"{it.name}, {it.address}: {role} of {it.organisation} now, and then no longer")
     yield Item("When", _when(ends_at, later))
-    yield Item("Log-ins", _log_ins(it), f"{_number(it.devices, 'device')} logged in now")
+    yield Item("Log-ins", _log_ins(it), _devices(it.devices))
     yield Item("Account", _account(it))
     yield Item(
         "Links and codes",
@@ -75,7 +75,7 @@ def _requests(it: Leaver, later: datetime | None) -> Iterator[Item]:
         if not rows:
             continue
         words, named = fate_words(it, fate), named_where_open_or_private(rows, fate, with_subject=True)
-        yield Item("Requests", words, f"Now: {named}") if later else Item("Requests", f"{words}: {named}")
+        yield Item("Requests", f"{words}.", f"Now: {named}") if later else Item("Requests", f"{words}: {named}")
     if not it.fates:
         yield Item("Requests", f"{it.name} has raised none for {it.organisation}")
 
@@ -94,7 +94,7 @@ def _when(ends_at: datetime | None, later: datetime | None) -> str:
 
 
 def _log_ins(it: Leaver) -> str:
-    return f"{it.name} is logged out everywhere: their very next click shows the log-in page"
+    return f"{it.name} is logged out everywhere: their very next click shows the log-in page."
 
 
 def _account(it: Leaver) -> str:
@@ -142,8 +142,8 @@ def _references(rows: Sequence[TicketRow]) -> str:
     return listing([row.reference for row in rows])
 
 
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{' is' if count == 1 else 's are'}"
+def _devices(count: int) -> str:
+    return f"{count or 'No'} device{' is' if count == 1 else 's are'} logged in now."
 
 
 _WISHES = {

@@ -59,17 +59,12 @@ def _lines(actor: Actor | None, it: Leaver) -> Iterator[Line]:
 
 def _access(it: Leaver, ended: Ended) -> Iterator[Line]:
     yield "Membership", f"{it.name} is no member of {it.organisation} any more"
-    yield "Log-ins", f"{_number(ended.sessions, 'log-in')} ended"
-    links, invitations = (
-        _number(ended.links, "link or code", "links and codes"),
-        _number(ended.invitations, "invitation"),
-    )
-    yield "Links and codes", f"{links} and {invitations} ended"
+    yield "Log-ins", f"{_number(ended.sessions, 'log-in')} ended" if ended.sessions else "None was open"
+    yield "Links and codes", _ended("link or code", ended.links, "links and codes")
+    yield "Invitations", _ended("invitation", ended.invitations)
     if ended.is_deactivated:
-        gone_with_it = _number(
-            ended.credentials, "second factor, passkey or recovery code", "second factors, passkeys and recovery codes"
-        )
-        yield "Account", f"Closed; the password and {gone_with_it} deleted"
+        factors = _number(ended.credentials, "second factor or recovery code", "second factors and recovery codes")
+        yield "Account", f"Closed. The password is deleted, with {factors}"
     else:
         yield "Account", "Stays for what is left of it; they have to log in anew"
 
@@ -84,11 +79,19 @@ def _settle(actor: Actor | None, it: Leaver, rows: Sequence[TicketRow], fate: Fa
 
 
 def _traces(forgotten: Forgotten) -> Iterator[Line]:
-    participations, follows = forgotten.participations, forgotten.follows
-    yield "Other tickets", f"Taken off {_number(participations, 'ticket')} as participant, {follows} as follower"
-    yield "Drafts", f"{_number(forgotten.drafts, 'unfinished text')} deleted"
-    yield "Mail", f"{_number(forgotten.mails, 'waiting mail or digest line', 'waiting mails and digest lines')} stopped"
+    yield "Other tickets", f"Taken off {_number(forgotten.participations, 'ticket')} as participant"
+    yield "Followed tickets", _ended("choice about the mail of a ticket", forgotten.follows, "choices about their mail")
+    yield "Drafts", _ended("unfinished text", forgotten.drafts, done="deleted")
+    yield (
+        "Mail",
+        _ended("waiting mail or line of a digest", forgotten.mails, "waiting mails and digest lines", "stopped"),
+    )
+
+
+def _ended(one: str, count: int, many: str = "", done: str = "ended") -> str:
+    """Such as "2 invitations ended"; "None" where there was nothing to end."""
+    return f"{_number(count, one, many)} {done}" if count else "None"
 
 
 def _number(count: int, one: str, many: str = "") -> str:
-    return f"{count} {one if count == 1 else many or one + 's'}"
+    return f"{count or 'no'} {one if count == 1 else many or one + 's'}"
