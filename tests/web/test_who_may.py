@@ -168,6 +168,7 @@ TABLE: dict[str, Row] = {
     "POST /servicedesk/account/confirm/options": SIGNED_IN,
     "GET /servicedesk/account/devices": SIGNED_IN,
     "GET /servicedesk/account/export": SIGNED_IN,
+    "POST /servicedesk/account/export": SIGNED_IN,
     "GET /servicedesk/account/passkeys/new": SIGNED_IN,
     "POST /servicedesk/account/passkeys": SIGNED_IN,
     "POST /servicedesk/account/passkeys/options": SIGNED_IN,
