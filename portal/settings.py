@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     # The folder with the request types; none: those that come with the portal.
     catalogue: Path | None = None
     drafts_days: int = Field(default=30, ge=1, le=365)
+    # Every so many months the administrators of an organisation look through its members; 0: never.
+    review_months: int = Field(default=3, ge=0, le=60)
     brand: Brand = Brand()
     plans: dict[str, Plan] = Field(
         default_factory=lambda: {

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from portal import db, ending, origin, settings
-from portal.accounts import challenges, kept, limits, own_addresses, resets, sessions
+from portal.accounts import challenges, kept, limits, own_addresses, resets, reviewing, sessions
 from portal.accounts.queries import actor_of_person
 from portal.fulfilment import due
 from portal.inbound.processing import process_due
@@ -44,6 +44,7 @@ CHORES = (
     Chore("warnings of what is due", 15, warning.warn_due),
     Chore("reminders", 300, timers.remind_due),
     Chore("tickets to close", 300, timers.close_due),
+    Chore("reviews of members", 3600, reviewing.run_due),
     Chore("old drafts", 3600, sweeping.sweep_drafts),
     Chore("lost files", 6 * 3600, sweeping.sweep_files),
     Chore("old sessions", 3600, sessions.sweep),

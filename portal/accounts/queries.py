@@ -14,6 +14,7 @@ from portal.accounts import factors, sessions, tokens
 from portal.accounts.rows import AddressRow, MemberRow, OrganisationRow, PersonRow, Profile, Seers
 from portal.db.prepared import Given, prepared
 from portal.db.tables import Address, Departure, Membership, Organisation, Participant, Person, Session
+from portal.errors import NotFound
 from portal.policy import Actor, Place
 from portal.settings import current
 from portal.vocabulary import Source
@@ -99,6 +100,12 @@ def people(where: Expression | None = None) -> tuple[PersonRow, ...]:
     )
 
 
+def people_named(person_ids: Iterable[int | None]) -> tuple[PersonRow, ...]:
+    """Those of these numbers, by name."""
+    wanted = [number for number in person_ids if number is not None]
+    return people(Person.id.in_(wanted)) if wanted else ()
+
+
 def engineers() -> tuple[PersonRow, ...]:
     """The provider's people who can still log in, by name."""
     return people(Person.staff_role.is_null(False) & Person.deactivated_at.is_null())
@@ -114,6 +121,20 @@ def organisations() -> tuple[OrganisationRow, ...]:
         .order_by(Organisation.name)
     )
     return tuple(OrganisationRow(*values) for values in select.tuples())
+
+
+def name_of_organisation(organisation_id: int) -> str:
+    """What the organisation is called; NotFound where there is none."""
+    name = Organisation.select(Organisation.name).where(Organisation.id == organisation_id).scalar()
+    if name is None:
+        raise NotFound("There is no such organisation.")
+    return str(name)
+
+
+def demands_second_factor(organisation_id: int) -> bool:
+    """Whether the members of the organisation have to give a second factor."""
+    where = Organisation.id == organisation_id
+    return bool(Organisation.select(Organisation.demands_second_factor).where(where).scalar())
 
 
 def members_of(organisation_ids: Iterable[int]) -> dict[int, tuple[MemberRow, ...]]:

@@ -50,6 +50,7 @@ class MailEvent(StrEnum):
     CREDENTIAL_CHANGED = "credential_changed"
     ADDRESS_CODE = "address_code"
     ADDRESS_CLAIMED = "address_claimed"
+    REVIEW_UNANSWERED = "review_unanswered"
 
     @property
     def is_written_by_a_person(self) -> bool:
@@ -79,6 +80,7 @@ _OF_ACCOUNTS = frozenset(
         MailEvent.NEW_SIGN_IN,
         MailEvent.ROLE_CHANGED,
         MailEvent.REVIEW,
+        MailEvent.REVIEW_UNANSWERED,
     }
 )
 

@@ -78,6 +78,13 @@ def start(actor: Actor, issue_type: str) -> DraftRow:
     return _row(draft)
 
 
+def start_with(actor: Actor, issue_type: str, answers: Answers) -> DraftRow:
+    """Begin a draft of this issue type in which these answers are given already."""
+    with transaction():
+        draft = start(actor, issue_type)
+        return _write(draft, answers={issue_type: _listed(answers)}, version=1, step=2)
+
+
 def of_mail(actor: Actor, draft_id: str, issue_type: str, answers: Answers) -> DraftRow:
     """The draft that a mail became, made where it is not there yet; NotAllowed where the actor does not act by mail.
 

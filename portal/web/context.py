@@ -27,6 +27,7 @@ class Viewer(NamedTuple):
     is_engineer: bool
     may_raise: bool
     belongs: bool
+    looks_after_customers: bool
     reads_audit: bool
     theme: str
 
@@ -93,6 +94,7 @@ def _viewer(actor: Actor, profile: Profile) -> Viewer:
         is_engineer=actor.is_engineer,
         may_raise=actor.may_raise,
         belongs=bool(actor.places),
+        looks_after_customers=Permission.CHANGE_CUSTOMERS in permissions(actor),
         reads_audit=Permission.READ_AUDIT in permissions(actor),
         theme=str(profile.theme),
     )

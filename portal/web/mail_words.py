@@ -55,6 +55,7 @@ ABOUT = {
     MailEvent.CREDENTIAL_CHANGED: "A change in how somebody logs in",
     MailEvent.ADDRESS_CODE: "A code for a new address",
     MailEvent.ADDRESS_CLAIMED: "An address that somebody else named",
+    MailEvent.REVIEW_UNANSWERED: "Reviews that nobody finished",
     daily.EVENT: "The daily digest",
     AnswerKind.USE_THE_PORTAL: "Automatic answer: the mail is a draft",
     AnswerKind.HELD: "Automatic answer: a person looks at the mail",

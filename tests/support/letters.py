@@ -51,7 +51,7 @@ def letter(**changes: Any) -> TicketLetter:
 
 def news(event: MailEvent, about: TicketLetter | None = LETTER, **changes: Any) -> News:
     """Sam did something on the ticket, or on an account."""
-    has_link = event in (MailEvent.PASSWORD_RESET, MailEvent.INVITATION, MailEvent.REVIEW)
+    has_link = event in (MailEvent.PASSWORD_RESET, MailEvent.INVITATION, MailEvent.REVIEW, MailEvent.REVIEW_UNANSWERED)
     facts = {"path": "/password/new/abc"} if has_link else {}
     told = News(event, None if event.is_about_an_account else about, SAM.person_id, SAM.name, "", facts)
     return replace(told, **changes)

@@ -279,8 +279,8 @@ def test_a_member_sees_who_else_belongs_to_the_organisation(browser: Browsers, p
     operations.deactivate_person(None, people.numbers["bob"])
     page = browser(people.alice).visit(ORGANISATION)
     assert page.h1 == "Acme AB"
-    assert "Alice Andersson You Administrator alice@acme.example" in page.text
-    assert "Carol Weber Member carol@globex.example" in page.text
+    assert "Alice Andersson You Administrator Change the role of Alice Andersson alice@acme.example" in page.text
+    assert "Carol Weber Member Change the role of Carol Weber carol@globex.example" in page.text
     assert "Bob Berg" not in page.text
     assert "2 people, 1 administrator, plan Standard" in page.text
 

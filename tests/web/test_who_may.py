@@ -21,7 +21,7 @@ from portal.accounts.operations import deactivate_person
 from portal.accounts.queries import actor_of_person
 from portal.clock import now
 from portal.db import transaction
-from portal.db.tables import Address, Membership, Outbox, Participant, Ticket
+from portal.db.tables import Address, Membership, Outbox, Participant, Review, Ticket
 from portal.tickets import drafts, files, operations
 from portal.tickets.information import ask_for_information
 from portal.tickets.leaving import forget
@@ -82,6 +82,8 @@ SIGNED_IN = Row("yes", "yes", "yes", "yes", "yes")
 RAISERS = Row("yes", "yes", "refused", "yes", "refused")
 ENGINEERS = Row("refused", "refused", "refused", "refused", "yes")
 ADMINISTRATORS = Row("refused", "refused", "refused", "refused", "refused", administrator="yes")
+ITS_ADMINISTRATORS = Row("yes", "refused", "hidden", "hidden", "refused", administrator="yes")
+ITS_MEMBERS = Row("yes", "yes", "hidden", "hidden", "hidden")
 OWN_DRAFT = Row("yes", "hidden", "refused", "hidden", "refused")
 SEE = Row("yes", ("hidden", "yes"), "hidden", "hidden", "yes")
 SEE_AS_REQUESTER = Row("yes", "hidden", "hidden", "hidden", "hidden")
@@ -104,6 +106,12 @@ V = "/servicedesk/invitations/<int(max=2147483647):invitation_id>"
 D = "/servicedesk/drafts/<draft_id>"
 ASKED = f"{T}/information/<int(max=2147483647):information_id>"
 M = "/servicedesk/desk/mail"
+ITS = "/servicedesk/organisation/<int(max=2147483647):organisation_id>"
+C = "/servicedesk/customers"
+CO = f"{C}/organisations/<int(max=2147483647):organisation_id>"
+CP = f"{C}/people/<int(max=2147483647):person_id>"
+MEMBER = f"{ITS}/members/<int(max=2147483647):person_id>"
+REVIEW = "/servicedesk/organisation/review/<int(max=2147483647):review_id>"
 A = "/servicedesk/desk/templates/<int(max=2147483647):template_id>"
 
 TABLE: dict[str, Row] = {
@@ -182,6 +190,36 @@ TABLE: dict[str, Row] = {
     "POST /servicedesk/account/sessions/<int(max=2147483647):session_id>/end": NOT_THEIRS,
     "POST /servicedesk/account/sessions/end": SIGNED_IN,
     "GET /servicedesk/organisation": SIGNED_IN,
+    f"GET {MEMBER}/role": ITS_ADMINISTRATORS,
+    f"POST {MEMBER}/role": ITS_ADMINISTRATORS,
+    f"POST {MEMBER}/removal": ITS_MEMBERS,
+    f"GET {ITS}/second-factor": ITS_ADMINISTRATORS,
+    f"POST {ITS}/second-factor": ITS_ADMINISTRATORS,
+    f"GET {REVIEW}": ITS_ADMINISTRATORS,
+    f"POST {REVIEW}": ITS_ADMINISTRATORS,
+    f"GET {C}": ADMINISTRATORS,
+    f"GET {C}/people": ADMINISTRATORS,
+    f"GET {C}/organisations/new": ADMINISTRATORS,
+    f"POST {C}/organisations/new": ADMINISTRATORS,
+    f"GET {C}/people/new": ADMINISTRATORS,
+    f"POST {C}/people/new": ADMINISTRATORS,
+    f"GET {CO}": ENGINEERS,
+    f"GET {CO}/name": ADMINISTRATORS,
+    f"POST {CO}/name": ADMINISTRATORS,
+    f"GET {CO}/plan": ADMINISTRATORS,
+    f"POST {CO}/plan": ADMINISTRATORS,
+    f"GET {CO}/state": ADMINISTRATORS,
+    f"POST {CO}/state": ADMINISTRATORS,
+    f"POST {CO}/domains": ADMINISTRATORS,
+    f"POST {CO}/domains/remove": ADMINISTRATORS,
+    f"GET {CP}": ENGINEERS,
+    f"GET {CP}/staff-role": ADMINISTRATORS,
+    f"POST {CP}/staff-role": ADMINISTRATORS,
+    f"GET {CP}/state": ADMINISTRATORS,
+    f"POST {CP}/state": ADMINISTRATORS,
+    f"POST {CP}/password-link": ADMINISTRATORS,
+    f"POST {CP}/sessions/end": ADMINISTRATORS,
+    f"POST {CP}/sessions/<int(max=2147483647):session_id>/end": ADMINISTRATORS,
     "GET /servicedesk/new": RAISERS,
     "POST /servicedesk/drafts": RAISERS,
     f"GET {D}": OWN_DRAFT,
@@ -298,6 +336,12 @@ POSTED: dict[str, dict[str, Any]] = {
     "POST /servicedesk/account/addresses/main": {"address": "somebody@elsewhere.example"},
     "POST /servicedesk/account/addresses/remove": {"address": "somebody@elsewhere.example"},
     "POST /servicedesk/account/passkeys/<int(max=2147483647):passkey_id>/name": {"name": "Laptop"},
+    f"POST {MEMBER}/role": {"role": "member"},
+    f"POST {ITS}/second-factor": {"to": "no"},
+    f"POST {CO}/plan": {"plan": "premium"},
+    f"POST {CO}/state": {"to": "active"},
+    f"POST {CP}/staff-role": {"staff_role": "none"},
+    f"POST {CP}/state": {"to": "active"},
     "POST /servicedesk/account/mail": {"address": "somebody@elsewhere.example"},
     "POST /servicedesk/drafts": {"issue_type": "incident"},
     f"POST {M}/in/<int(max=2147483647):mail_id>/outcome": {"to": "put-away"},
@@ -407,6 +451,8 @@ def _path(rule: str, people: People, shared: bool, status: Status) -> str:
         "<int(max=2147483647):view_id>": "999999",
         "<int(max=2147483647):link_id>": "999999",
         "<int(max=2147483647):person_id>": str(people.numbers["bob"]),
+        "<int(max=2147483647):organisation_id>": str(people.organisations["acme"]),
+        "<int(max=2147483647):review_id>": str(_review(people)) if "review_id" in rule else "",
     }
     for name, value in values.items():
         rule = rule.replace(name, value)
@@ -438,6 +484,10 @@ def _invitation(people: People) -> int:
     address = Address.get(Address.person == number).address
     invitations.issue(people.sam, number, acme, address, None, "Alice Andersson")
     return invitations.pending_of(acme)[0].id
+
+
+def _review(people: People) -> int:
+    return int(Review.create(organisation=people.organisations["acme"], started_at=now()).id)
 
 
 def _template(people: People) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, request, url_for
 
 from portal.accounts import customers
@@ -73,7 +75,7 @@ def _mark(asked: Asked, name: str) -> int | None:
     return int(asked.value(name)) if asked.value(name) else None
 
 
-def _common(asked: Asked, found: Slice[CustomerRow] | Slice[PersonRow]) -> dict[str, object]:
+def _common(asked: Asked, found: Slice[CustomerRow] | Slice[PersonRow]) -> dict[str, Any]:
     return {
         "order": "by name",
         "lists": _lists(asked.path),

@@ -47,9 +47,7 @@ def add_organisation() -> Response:
     if form.validate_on_submit():
         domains = (str(form.domain.data),) if form.domain.data else ()
         try:
-            number = organisations.add_organisation(
-                current_actor(), str(form.name.data), str(form.plan.data), domains
-            )
+            number = organisations.add_organisation(current_actor(), str(form.name.data), str(form.plan.data), domains)
         except (Rejected, Conflict) as refusal:
             return _form(blame(form, refusal.field or "name", refusal), "Add organisation", status_of(refusal))
         announce(f"{form.name.data} is added. Add its people next: they choose a password by a link in a mail.")

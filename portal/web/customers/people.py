@@ -38,7 +38,11 @@ def person(person_id: int) -> Response:
             changes=_changes(known) if may_change else (),
             known=known,
             places=tuple(
-                Known(ROLES[place.role], place.name, url_for("customers.organisation", organisation_id=place.organisation_id))
+                Known(
+                    ROLES[place.role],
+                    place.name,
+                    url_for("customers.organisation", organisation_id=place.organisation_id),
+                )
                 for place in known.places
             ),
             tickets=history.history(actor, raised).rows,

@@ -28,8 +28,10 @@ def of_plans(members: tuple[MemberRow, ...]) -> tuple[str, ...]:
     days = current().drafts_days
     return (
         f"It counts from the next page that its {people} open, and for the next mail.",
-        "On a paid plan they raise and answer tickets in the portal. On the free plan they read here and write by "
-        f"e-mail; what they have begun is kept for {days} days and opens again on a paid plan.",
+        (
+            "On a paid plan they raise and answer tickets in the portal. On the free plan they read here and write by "
+            f"e-mail; what they have begun is kept for {days} days and opens again on a paid plan."
+        ),
         "By when we answer its open tickets is worked out anew from when each was raised.",
     )
 
@@ -38,8 +40,10 @@ def of_deactivating(facts: CustomerFacts, members: tuple[MemberRow, ...], open_t
     """What it means that an organisation no longer counts."""
     who = names([member.name for member in members]) if members else "Nobody"
     return (
-        f"{who} {'no longer belong' if len(members) > 1 else 'no longer belongs'} to {facts.name} from the next page "
-        "on: what was shared is out of sight, nothing is raised or approved for it, and mail about it is not sent.",
+        (
+            f"{who} {'no longer belong' if len(members) > 1 else 'no longer belongs'} to {facts.name} from the next "
+            "page on: what was shared is out of sight, nothing is raised or approved for it, no mail about it is sent."
+        ),
         "Who belongs to no other organisation and has no plan of their own is on the free plan: by e-mail only.",
         f"{_open(open_tickets)} of {facts.name} stay open with our engineers, and each with its requester.",
         "Nothing is deleted. Activating it gives everybody back what they had.",
@@ -65,8 +69,10 @@ def of_shutting_out(known: PersonFacts) -> tuple[str, ...]:
 def of_role(name: str, organisation: str) -> tuple[str, ...]:
     """What another role in an organisation means."""
     return (
-        f"An administrator of {organisation} approves requests for new and leaving colleagues and sees these requests, "
-        "sends and withdraws invitations, looks through the members, and decides who else is an administrator.",
+        (
+            f"An administrator of {organisation} approves requests for new and leaving colleagues and sees them, "
+            "sends and withdraws invitations, looks through the members, and decides who else is an administrator."
+        ),
         f"A member sees what is shared with {organisation} and what is their own.",
         f"{name} gets a mail. It counts from the next page that they open.",
     )

@@ -9,8 +9,7 @@ from typing import Any, ClassVar
 from markupsafe import Markup
 
 from portal.accounts.factors import Factors
-from portal.accounts.rows import AddressRow, MemberRow, SessionRow
-from portal.policy import Place
+from portal.accounts.rows import AddressRow, SessionRow
 from portal.web.pages.base import Page
 
 
@@ -214,37 +213,3 @@ class ExportPage(AccountPage):
 
     template: ClassVar[str] = "account/export.html"
     title: ClassVar[str] = "Your data"
-
-
-@dataclass(frozen=True)
-class OrganisationCard:
-    """One organisation of the actor, with its people."""
-
-    place: Place
-    plan: str
-    members: tuple[MemberRow, ...]
-    tickets_href: str
-
-    @property
-    def administrators(self) -> int:
-        """How many of the members administer it."""
-        return sum(member.is_administrator for member in self.members)
-
-
-@dataclass(frozen=True)
-class OrganisationPage(Page):
-    """The organisations of the actor: who belongs to them, and how somebody joins or leaves."""
-
-    template: ClassVar[str] = "account/organisation.html"
-    nav: ClassVar[str] = "organisation"
-
-    organisations: tuple[OrganisationCard, ...]
-    person_id: int
-    onboarding_href: str
-    offboarding_href: str
-    may_raise: bool
-
-    @property
-    def title(self) -> str:
-        """The name where it is one organisation."""
-        return self.organisations[0].place.name if len(self.organisations) == 1 else "Organisations"
