@@ -97,7 +97,9 @@ def keeps_account(person_id: int, organisation_id: int) -> bool:
 def is_last_administrator(person_id: int, organisation_id: int) -> bool:
     """Whether this person is the only one who administers the organisation and can log in."""
     of_it = (Membership.organisation == organisation_id) & (Membership.role == Role.ADMINISTRATOR)
-    active = (Membership.person == person_id) | Person.deactivated_at.is_null()
+    # Who was invited and has not accepted yet cannot log in: nothing may depend on them.
+    came = Person.id.in_(Address.select(Address.person).where(Address.verified_at.is_null(False)))
+    active = (Membership.person == person_id) | (Person.deactivated_at.is_null() & came)
     administrators = {number for (number,) in Membership.select(Person.id).join(Person).where(of_it & active).tuples()}
     return administrators == {person_id}
 

@@ -8,12 +8,12 @@ from enum import StrEnum
 
 from portal.accounts import addresses
 from portal.accounts.directory import domains_of
-from portal.db.tables import Address, Membership, Organisation, Person, Ticket
+from portal.db.tables import Address, Entry, Membership, Organisation, Person, Ticket
 from portal.errors import NotFound, Rejected
 from portal.fulfilment.plans import Given
 from portal.settings import current
 from portal.tickets.rows import TicketRow
-from portal.vocabulary import Role, Visibility
+from portal.vocabulary import Approval, EntryKind, Role, Visibility
 
 PORTAL, STATUS_PAGE = "portal", "status_page"
 
@@ -57,6 +57,8 @@ class Newcomer:
     administrators: tuple[str, ...]
     notifies: bool
     requester: str
+    # Who agreed to it as an administrator, and is none any more; empty where they still are.
+    agreed_before: str = ""
 
     @property
     def domain(self) -> str:
@@ -92,6 +94,7 @@ def newcomer_of(ticket: TicketRow, given: Given) -> Newcomer:
         administrators=tuple(name for _, name in administrators_of(organisation_id)),
         notifies=given.one("notify_administrators") == "yes",
         requester=ticket.requester_name,
+        agreed_before=_agreed_before(ticket),
     )
 
 
@@ -112,6 +115,23 @@ def administrators_of(organisation_id: int) -> tuple[tuple[int, str], ...]:
     active = (Membership.organisation == organisation_id) & Person.deactivated_at.is_null()
     theirs = active & (Membership.role == Role.ADMINISTRATOR)
     return tuple(select.where(theirs).order_by(Person.name, Person.id).tuples())
+
+
+def _agreed_before(ticket: TicketRow) -> str:
+    """Who raised it as an administrator, or approved it as one, where they administer the organisation no longer."""
+    if ticket.approval not in (Approval.NONE, Approval.APPROVED):
+        return ""
+    agreed = _approver_of(ticket) or (ticket.requester_id, ticket.requester_name)
+    theirs = (Membership.person == agreed[0]) & (Membership.organisation == ticket.organisation_id)
+    active = theirs & (Membership.role == Role.ADMINISTRATOR) & Person.deactivated_at.is_null()
+    return "" if Membership.select(Membership.id).join(Person).where(active).exists() else agreed[1]
+
+
+def _approver_of(ticket: TicketRow) -> tuple[int, str] | None:
+    approved = (Entry.ticket == ticket.id) & (Entry.kind == EntryKind.APPROVED)
+    select = Entry.select(Person.id, Person.name).join(Person).where(approved).order_by(Entry.id.desc())
+    found: tuple[int, str] | None = select.tuples().first()
+    return found
 
 
 def _organisation_of(ticket: TicketRow) -> int:

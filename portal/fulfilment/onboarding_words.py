@@ -32,6 +32,7 @@ def plan_of(it: Newcomer, now: datetime, valid: timedelta) -> Plan:
             "role": it.role,
             "sees_earlier": it.sees_earlier,
             "notifies": it.notifies,
+            "agreed": not it.agreed_before,
         },
     )
 
@@ -63,6 +64,12 @@ def _already(it: Newcomer) -> Iterator[Item]:
 
 
 def _warnings(it: Newcomer) -> Iterator[str]:
+    if it.agreed_before:
+        yield f"{it.agreed_before}, who agreed to it, administers {it.organisation} no longer. Ask who does first."
+    yield from _about_the_person(it)
+
+
+def _about_the_person(it: Newcomer) -> Iterator[str]:
     if it.how is How.MEMBER and it.present_role is not it.role:
         asked, has = _ROLES[it.role].lower(), _ROLES[it.present_role or Role.MEMBER].lower()
         yield f"The request asks for the role of {asked}; {it.known_as} is {has}, and stays so."
@@ -127,7 +134,8 @@ def _other_mail(it: Newcomer) -> str:
         return f"{report}. The administrators are not told: the request says so"
     if not others:
         return f"{report}. There is no other administrator to tell"
-    return f"{report}; {people(others)} {'is' if len(others) == 1 else 'are'} told as administrators"
+    told = "is told as an administrator" if len(others) == 1 else "are told as administrators"
+    return f"{report}; {people(others)} {told}"
 
 
 _PEOPLE = {

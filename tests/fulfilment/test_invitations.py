@@ -10,6 +10,7 @@ from portal import clock
 from portal.accounts import accepting, invitations, queries
 from portal.accounts.accepting import accept, invited_by
 from portal.accounts.invitations import InvitationState
+from portal.accounts.leaving import is_last_administrator
 from portal.accounts.signing_in import sign_in
 from portal.db.tables import Address, Invitation, Membership, Outbox, Person, Session
 from portal.errors import Conflict, NotFound, Rejected
@@ -136,6 +137,14 @@ def test_a_withdrawn_invitation_lets_nobody_in_and_leaves_no_member(people: Peop
     assert nina().places == ()
     with pytest.raises(Conflict, match="withdrawn"):
         invitations.send_again(people.alice, row.id)
+
+
+def test_an_administrator_who_has_not_accepted_yet_is_no_successor(people: People) -> None:
+    """OPS-34."""
+    token, acme, alice = invite(people, role="administrator"), people.organisations["acme"], people.alice.person_id
+    assert is_last_administrator(alice, acme)
+    accept(token, GOOD, HERE)
+    assert not is_last_administrator(alice, acme)
 
 
 def test_only_engineers_and_administrators_of_the_organisation_manage_it(people: People, token: str) -> None:

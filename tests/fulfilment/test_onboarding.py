@@ -300,6 +300,21 @@ class TestTheFirstDay:
         assert due.carry_out_due() == 0
         assert press(people, ticket).state is FulfilmentState.DONE
 
+    def test_it_is_asked_again_where_who_agreed_is_no_administrator_any_more(
+        self, people: People, hands: Hands
+    ) -> None:
+        """OPS-20, OPS-22."""
+        ticket = onboarding(people.bob, first_day="2026-11-24")
+        tickets.approve(people.alice, ticket.reference)
+        assert not any("who agreed" in warning for warning in plan_of(people, ticket).warnings)
+        press(people, ticket)
+        Membership.update(role=Role.MEMBER).where(Membership.person == people.alice.person_id).execute()
+        hands.forward(days=2)
+        due.carry_out_due()
+        assert queries.person_at("nina@acme.example") is None
+        assert plan_of(people, ticket).warnings[0].startswith("Alice Andersson, who agreed to it, administers")
+        assert press(people, ticket).state is FulfilmentState.DONE
+
     def test_what_breaks_on_its_day_leaves_nothing_behind(
         self, people: People, hands: Hands, monkeypatch: pytest.MonkeyPatch
     ) -> None:
