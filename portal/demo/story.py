@@ -28,6 +28,8 @@ def tell() -> None:
             teller.scene(reference, scene)
         else:
             teller.mail(scene)
+    for template in told["templates"]:
+        teller.keep_template(template)
     for draft in told["drafts"]:
         teller.keep_draft(draft)
 

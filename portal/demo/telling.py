@@ -19,7 +19,7 @@ from portal.fulfilment.queries import preview
 from portal.inbound.mail_program import Writing
 from portal.policy import Actor
 from portal.states import Move
-from portal.tickets import desk, drafts, files, linking, merging, operations
+from portal.tickets import desk, drafts, files, information, linking, merging, operations, templates
 from portal.tickets.drafts import Edition
 from portal.tickets.opening import open_ticket
 from portal.vocabulary import Following, LinkKind, Source
@@ -109,8 +109,14 @@ class Teller:
             actor = self.actor(facts["who"])
             if actor.channel is Source.EMAIL:
                 mailing.answer(actor, reference, facts["text"], self.actor("sam"))
+            elif facts["does"] == "ask in a form":
+                information.ask_for_information(actor, reference, facts["text"], _questions(facts["questions"]))
             else:
                 _ACTS[facts["does"]](actor, reference, facts.get("text", ""))
+
+    def keep_template(self, facts: dict[str, Any]) -> None:
+        """Words that engineers use again and again."""
+        templates.save_template(self.actor(facts["who"]), None, facts["name"], facts["body"])
 
     def mail(self, facts: dict[str, Any]) -> None:
         """A mail that makes no ticket: of somebody unknown, or of somebody who only writes this name."""
@@ -184,6 +190,20 @@ class Teller:
         if not row.reference:
             raise ValueError(f"{facts['subject']}: {row.reason}")
         return row.reference
+
+
+def _questions(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The questions as the form of an engineer keeps them."""
+    return [
+        {
+            "key": f"question_{number}",
+            "label": facts["label"],
+            "kind": facts["kind"],
+            "required": not facts.get("optional", False),
+            "options": [{"value": str(n), "label": label} for n, label in enumerate(facts.get("options", ()), 1)],
+        }
+        for number, facts in enumerate(told, 1)
+    ]
 
 
 def _length(span: str) -> timedelta:
