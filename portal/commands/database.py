@@ -6,6 +6,7 @@ import click
 
 from portal.commands.installation import any_database
 from portal.db import schema
+from portal.tickets.due import recompute_all
 
 
 @click.group()
@@ -18,10 +19,12 @@ def upgrade() -> None:
     """Apply every migration that this database lacks.
 
     May be repeated, and may run from two machines at once: the second waits, and finds nothing to do.
+    What is due on open tickets is worked out anew, by the targets and opening hours of the settings.
     Make a backup first.
     """
     with any_database():
         applied = schema.upgrade()
+        recompute_all()
     for name in applied:
         click.echo(f"applied {name}")
     click.echo("The database is up to date.")

@@ -8,6 +8,7 @@ from portal.accounts import organisations, queries
 from portal.accounts.rows import OrganisationRow
 from portal.commands.installation import database
 from portal.errors import NotFound
+from portal.tickets.due import follow_plans
 
 
 @click.group()
@@ -38,6 +39,7 @@ def plan(name: str, plan: str) -> None:
     with database():
         found = organisation_named(name)
         organisations.set_plan(None, found.id, plan)
+        follow_plans()
         click.echo(f"{found.name} is on the plan {plan}.")
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from portal.db.tables import Entry, Ticket
+from portal.db import transaction
+from portal.db.locks import locked
+from portal.db.tables import Entry, Organisation, Ticket
 from portal.states import Move
 from portal.tickets.clocks import Clock, Event, What, clock_of
 from portal.tickets.targets import promise_of
-from portal.vocabulary import INTERNAL_KINDS, EntryKind, Status
+from portal.vocabulary import FINISHED_STATUSES, INTERNAL_KINDS, EntryKind, Status
 
 # What a customer says by these moves waits for an answer, as a message does.
 _SAID_BY_MOVES = (Move.ANSWER, Move.REOPEN, Move.RESUME)
@@ -26,6 +28,36 @@ _KEPT = (
     Ticket.answered_at,
     Ticket.waiting_since,
 )
+
+
+def recompute_all() -> int:
+    """Work out anew what is due on every ticket that is not finished, by the settings of now; returns how many.
+
+    Each has a transaction of its own: people go on working meanwhile.
+    """
+    unfinished = Ticket.status.not_in(sorted(FINISHED_STATUSES))
+    numbers = [number for (number,) in Ticket.select(Ticket.id).where(unfinished).order_by(Ticket.id).tuples()]
+    for number in numbers:
+        _recompute_alone(number)
+    return len(numbers)
+
+
+def follow_plans() -> int:
+    """Let tickets fall under the plan that their organisation has now, with its times; returns how many changed."""
+    other = Ticket.status.not_in(sorted(FINISHED_STATUSES)) & (Ticket.plan != Organisation.plan)
+    found = Ticket.select(Ticket.id, Organisation.plan).join(Organisation).where(other)
+    changed = list(found.tuples())
+    for number, plan in changed:
+        _recompute_alone(number, plan=plan)
+    return len(changed)
+
+
+def _recompute_alone(ticket_id: int, **values: Any) -> None:
+    with transaction():
+        locked(Ticket.select(Ticket.id).where(Ticket.id == ticket_id)).execute()
+        if values:
+            Ticket.update(**values).where(Ticket.id == ticket_id).execute()
+        recompute(ticket_id)
 
 
 def recompute(ticket_id: int) -> None:

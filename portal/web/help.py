@@ -50,7 +50,7 @@ def _cell(row: Choice, column: Choice) -> str:
 
 
 def _promised(key: Priority, target: Target) -> Promised:
-    return Promised(key, answer_words(target), update_words(target))
+    return Promised(key, answer_words(target, current().calendar), update_words(target, current().calendar))
 
 
 def _hours() -> str:

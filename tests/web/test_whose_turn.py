@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from portal.tickets import desk, operations
@@ -44,3 +45,15 @@ def test_levels_that_no_longer_make_the_priority_are_not_shown_beside_it(browser
     facts = browser(people.alice).visit(place).text_of("facts")
     assert "Set by an engineer" in facts
     assert "High urgency" not in facts
+
+
+def test_the_next_target_is_said_with_its_zone_and_the_free_plan_says_that_it_has_none(
+    browser: Browse, people: People
+) -> None:
+    """OPS-02, OPS-03."""
+    ticket = make_ticket(people.alice, priority=Priority.P1)
+    words = turn(browser(people.alice), ticket)
+    assert "First answer by" in words
+    assert re.search(r"\d\d:\d\d CES?T (today|tomorrow)", words)
+    free = make_ticket(people.dave)
+    assert "The plan Free promises no times." in turn(browser(people.dave), free)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from forms import IMPACTS, URGENCIES, IssueType, priority_of
 from portal import clock, settings
 from portal.policy import Actor
-from portal.settings import Target
+from portal.settings import Calendar, Target
 from portal.tickets.opening import plan_of
 from portal.tickets.targets import answer_due
 from portal.vocabulary import Priority
@@ -29,27 +29,33 @@ def result_of(
         urgency=_label(URGENCIES, answers["urgency"]),
         impact=_label(IMPACTS, answers["impact"]),
         answer_due_at=due,
-        updates=update_words(settings.current().targets[priority]) if due else "",
+        updates=_updates(priority, plan),
     )
 
 
-def update_words(target: Target) -> str:
-    """Such as "an update every 4 hours, day and night" or "an update every 3 business days"."""
+def _updates(priority: Priority, plan: str) -> str:
+    target = settings.current().target_of(priority, plan)
+    return update_words(target, settings.current().calendar_of(plan)) if target else ""
+
+
+def update_words(target: Target, calendar: Calendar) -> str:
+    """Such as "an update every 4 hours, day and night" or "an answer to what you write within 3 business days"."""
+    what = "an update every" if target.keep_in_loop else "an answer to what you write within"
+    alone = not target.keep_in_loop
     if target.around_the_clock:
-        return f"an update every {_span(target.update)}, day and night"
-    return f"an update every {business_span(target.update)}"
+        return f"{what} {_span(target.update, alone=alone)}, day and night"
+    return f"{what} {business_span(target.update, calendar, alone=alone)}"
 
 
-def answer_words(target: Target) -> str:
+def answer_words(target: Target, calendar: Calendar) -> str:
     """Such as "2 hours, day and night" or "8 business hours"."""
     if target.around_the_clock:
         return f"{_span(target.answer, alone=True)}, day and night"
-    return business_span(target.answer, alone=True)
+    return business_span(target.answer, calendar, alone=True)
 
 
-def business_span(minutes: int, *, alone: bool = False) -> str:
+def business_span(minutes: int, calendar: Calendar, *, alone: bool = False) -> str:
     """Minutes of opening hours in the largest unit that fits: "business day", "3 business days", "8 business hours"."""
-    calendar = settings.current().calendar
     opens, closes = (datetime.combine(date.min, moment) for moment in (calendar.opens, calendar.closes))
     length = int((closes - opens).total_seconds()) // 60
     if minutes % length == 0:
