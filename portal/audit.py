@@ -112,7 +112,8 @@ def record_on(act: Act, actor: Actor | None, ticket: TicketFacts, *, person_id: 
     record(
         act,
         actor,
-        person_id=person_id or ticket.requester_id,
+        # Whoever left the organisation of the ticket is nobody on it.
+        person_id=person_id or (ticket.requester_id if ticket.requester_id > 0 else None),
         organisation_id=ticket.organisation_id,
         ticket_id=ticket.id,
         **data,

@@ -69,7 +69,7 @@ def _write(actor: Actor, row: TicketRow, given: Given, name: str, proof: str) ->
     audit.record(
         Act.TASK_DONE,
         actor,
-        person_id=row.requester_id,
+        person_id=row.requester_id if row.has_requester else None,
         organisation_id=row.organisation_id,
         ticket_id=row.id,
         task=name,

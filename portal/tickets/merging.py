@@ -124,7 +124,7 @@ def _judged(actor: Actor, row: TicketRow, into: str) -> Merger:
         raise Rejected(why, field="other")
     seeing = {reader.person_id for reader in readers_of(target)}
     joins = None if row.requester_id in seeing else dict(addable_to(target)).get(row.requester_id)
-    if joins is None and row.requester_id not in seeing:
+    if joins is None and row.has_requester and row.requester_id not in seeing:
         why = f"{row.requester_name} cannot see {target.reference}. Mark this ticket as its duplicate instead"
         raise Rejected(why, field="other")
     if joins is not None and Action.CHOOSE_PARTICIPANTS not in allowed(actor, target):

@@ -22,6 +22,7 @@ from portal.db.tables import (
     Draft,
     Entry,
     Follow,
+    InformationRequest,
     Invitation,
     KeptPost,
     Membership,
@@ -39,7 +40,7 @@ from portal.fulfilment.queries import preview
 from portal.notify import digests
 from portal.notify.addresses import message_id
 from portal.notify.answers import AnswerKind
-from portal.notify.choices import Choice, Solution, Wish
+from portal.notify.choices import Asking, Choice, Solution, Wish
 from portal.policy import Action, allowed
 from portal.tickets import drafts, files, operations
 from portal.tickets.drafts import Edition
@@ -328,7 +329,7 @@ def test_a_digest_tells_nothing_of_it_also_one_that_waits_already(
 
 
 def test_the_links_of_old_mails_do_nothing_any_more(browser: Browsers, people: People, tickets: Tickets) -> None:
-    """Mute, follow, solved, not solved."""
+    """Mute, follow, solved, not solved, and the form of what we asked to be told."""
     row, carol = tickets.shared, people.numbers["carol"]
     operations.resolve(people.sam, row.reference, "It works again")
     resolution = resolution_of(row.id)
@@ -336,6 +337,14 @@ def test_the_links_of_old_mails_do_nothing_any_more(browser: Browsers, people: P
     solution = Solution(row.id, carol, resolution)
     links = [Choice(wish, carol, row.id).link for wish in (Wish.MUTE, Wish.FOLLOW)]
     links += [solution.solved_link, solution.not_solved_link]
+    asked = InformationRequest.create(
+        ticket=row.id,
+        asked_by=people.numbers["sam"],
+        questions=[{"key": "q1", "label": "Which?", "kind": "text"}],
+        created_at=clock.now(),
+    )
+    links.append(Asking(asked.id, carol).link)
+    assert browser().get(links[-1].removeprefix("http://localhost")).status_code == 200
     offboard(people, "carol")
     somebody = browser()
     for link in links:
