@@ -37,16 +37,18 @@
   });
   const here = location.pathname + location.search;
   if (isQueue) {
-    const { href, at, place, back } = recall();
-    /* Whoever comes back stands where they were, or where the ticket stood that has left the queue. */
-    const same = href === here && (rows.find((row) => row.dataset.reference === at) || rows[Math.min(place || 0, rows.length - 1)]);
+    const { href, at, place = 0, back } = recall();
+    /* Whoever comes back stands where they were; or where the ticket stood that has left, or is due much later now. */
+    const found = rows.findIndex((row) => row.dataset.reference === at);
+    const same = href === here && rows[found >= 0 && Math.abs(found - place) < 5 ? found : Math.min(place, rows.length - 1)];
     sessionStorage.setItem(LIST, JSON.stringify({ href: here, references: rows.map((row) => row.dataset.reference) }));
     if (same && back) go(same);
   } else if (reference) {
     const { href, references = [] } = recall();
     remember({ at: reference, place: references.indexOf(reference), back: true });
     if (href && find(".back-link")) find(".back-link").href = href;
-    if (location.hash === "#reply" && find("#body")) find("#body").focus();
+    /* After the browser itself has gone there, which takes the focus away. */
+    if (location.hash === "#reply" && find("#body")) addEventListener("load", () => setTimeout(() => find("#body").focus()));
   }
   addEventListener("submit", ({ target }) => { if (target.id === "chosen") remember({ back: true }); });
 
@@ -114,6 +116,7 @@
     const form = document.createElement("form");
     const button = Object.assign(document.createElement("button"), { className: "button", textContent: "Close" });
     form.method = "dialog";
+    button.autofocus = true;
     form.append(button);
     return form;
   };
@@ -122,7 +125,7 @@
     if (!answer || !answer.ok) return location.assign(KEYS);
     const box = Object.assign(document.createElement("dialog"), { className: "card keys-dialog" });
     box.setAttribute("aria-label", "Keys");
-    box.append(...new DOMParser().parseFromString(await answer.text(), "text/html").body.children, close());
+    box.append(close(), ...new DOMParser().parseFromString(await answer.text(), "text/html").body.children);
     all("[data-keys-switch]", box).forEach(label);
     box.addEventListener("close", () => box.remove());
     document.body.append(box);

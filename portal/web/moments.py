@@ -91,7 +91,7 @@ class Clock:
         """The same as `hour`, for machines too."""
         return local(value, self.zone).marked(self.hour(value))
 
-    def ago(self, value: datetime) -> Markup:
+    def ago(self, value: datetime, suffix: str = " ago") -> Markup:
         """Such as "38 min ago" under a day, then "Yesterday", then "20 Nov"; the whole moment on hovering."""
         there = local(value, self.zone)
         seconds = (self.now - value).total_seconds()
@@ -99,9 +99,9 @@ class Clock:
         if seconds < _MINUTE:
             words = "just now"
         elif seconds < _HOUR:
-            words = f"{int(seconds // _MINUTE)} min ago"
+            words = f"{int(seconds // _MINUTE)} min{suffix}"
         elif days == 0 or seconds < _DAY / 4:
-            words = f"{int(seconds // _HOUR)} h ago"
+            words = f"{int(seconds // _HOUR)} h{suffix}"
         else:
             words = "Yesterday" if days == 1 else self._short(there)
         return there.marked(words, title=there.whole)

@@ -37,7 +37,7 @@ def line_of(row: TicketRow, present: tuple[Present, ...], list_path: str) -> Lin
         due=due_of(row),
         engineer=row.engineer_name.split()[0] if row.engineer_name else "",
         initials=initials(row.engineer_name) if row.engineer_name else "",
-        changed=here().ago(row.changed_at),
+        changed=here().ago(row.changed_at, suffix=""),
     )
 
 
