@@ -6,7 +6,7 @@ import re
 
 from portal.notify.signatures import PATTERN, is_ours
 
-_PURPOSES = ("choice", "solution", "information", "reply")
+_PURPOSES = ("choice", "solution", "information", "opinion", "reply")
 _NAME = r"(?:(?:mute|follow|less)\.)?\d{1,10}(?:\.\d{1,10}){0,2}(?:\.i)?"
 _SIGNED = re.compile(rf"(?<!\d)({_NAME})\.({PATTERN})(?![a-z0-9])", re.IGNORECASE)
 # Programs that rewrite links write their slashes as numbers.

@@ -126,6 +126,8 @@ class TicketLetter:
     due_kind: DueKind | None
     # Whether the requester is there still: who left the organisation of the ticket is only named.
     has_requester: bool = True
+    # Whether nobody has said yet how it went.
+    asks_opinion: bool = False
 
 
 class Reader(NamedTuple):

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from portal import clock, markup
 from portal.excerpts import shortened
-from portal.notify import choices, links, phrases, plain, rendering, tables, texts
+from portal.notify import choices, links, opinions, phrases, plain, rendering, tables, texts
 from portal.notify.choices import Asking, Solution
 from portal.notify.letters import MailEvent, Reader, TicketLetter
 from portal.notify.rendering import Message
@@ -99,6 +99,7 @@ def _ticket_words(news: News, letter: TicketLetter, reader: Reader) -> dict[str,
         "left": phrases.who_is_left(letter, reader),
         "turn": f"{phrases.SAY_SO} {phrases.closes(letter)}".strip() if solution else phrases.turn(letter, reader),
         "solution": solution,
+        "scores": opinions.asked_of(news.event, letter, reader),
         "offers": choices.offers(letter.ticket_id, letter.reference, reader),
         "how_to_answer": phrases.how_to_answer(letter, reader),
         "due": phrases.due(letter, reader),

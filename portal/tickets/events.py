@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from peewee import SQL
+
 from portal import clock
-from portal.db.tables import Entry, Ticket
+from portal.db.tables import Entry, Satisfaction, Ticket
 from portal.notify.announcing import announce
 from portal.notify.letters import MailEvent, Reader, TicketLetter
 from portal.policy import Actor
@@ -14,7 +16,7 @@ from portal.tickets.due import recompute
 from portal.tickets.queries import files_of, get_row
 from portal.tickets.rows import TicketRow
 from portal.tickets.seers import customers_among, readers_of
-from portal.vocabulary import INTERNAL_KINDS, EntryKind, Source
+from portal.vocabulary import INTERNAL_KINDS, EntryKind, Source, Status
 
 
 def record(
@@ -112,10 +114,15 @@ def letter_of(row: TicketRow, seers: tuple[Reader, ...]) -> TicketLetter:
         opened_at=row.opened_at,
         answer_due_at=row.answer_due_at,
         has_requester=row.has_requester,
+        asks_opinion=row.status is Status.CLOSED and not _is_rated(row.id),
         plan=row.plan,
         due_at=row.due_at,
         due_kind=row.due_kind,
     )
+
+
+def _is_rated(ticket_id: int) -> bool:
+    return bool(Satisfaction.select(SQL("1")).where(Satisfaction.ticket == ticket_id).exists())
 
 
 # Reads like a customer: what a mail tells never includes internal notes.

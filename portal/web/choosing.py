@@ -7,7 +7,9 @@ from flask import url_for
 from portal.notify.choices import Choice, Solution, Wish
 from portal.settings import current
 from portal.tickets.rows import TicketRow, reference_of
+from portal.tickets.satisfaction import said_of
 from portal.tickets.solutions import Standing
+from portal.web import opinions
 from portal.web.pages.choices import ChoicePage, ClosingPage
 from portal.web.wording import LEAST_MAIL, number
 
@@ -44,6 +46,7 @@ def closing(
         other=solved if denies else not_solved,
         body=body,
         error=error,
+        asks=opinions.asks_of(row, said_of(row.id)) if standing is Standing.CLOSED else None,
     )
 
 

@@ -17,6 +17,7 @@ from portal.tickets.queries import files_of, get_visible, timeline
 from portal.tickets.rows import UNSENT, Answer, EntryRow, FileRow, TicketRow, WholeTicket
 from portal.tickets.seers import readers_of
 from portal.vocabulary import EntryKind
+from portal.web import opinions
 from portal.web.access import access_of
 from portal.web.facts import facts_of
 from portal.web.following import buttons_of, words_of
@@ -111,6 +112,7 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
         files_path=files_path,
         heading=_heading(found, list_path, path, seers.short),
         turn=turn_of(row, found.entries, actor, actions),
+        opinion=opinions.panel_of(row, actor),
         form=_form(found, path),
         told=_told(found),
         timeline=shown,

@@ -48,6 +48,7 @@ def test_only_these_routes_are_for_everybody(app: Flask) -> None:
         "/mail/choice/<token>",
         "/mail/information/<token>",
         "/mail/not-solved/<token>",
+        "/mail/opinion/<token>",
         "/mail/solved/<token>",
         "/password/forgotten",
         "/password/forgotten/sent",

@@ -158,6 +158,8 @@ TABLE: dict[str, Row] = {
     "POST /mail/choice/<token>": NOT_HERE,
     "GET /mail/solved/<token>": NOT_HERE,
     "POST /mail/solved/<token>": NOT_HERE,
+    "GET /mail/opinion/<token>": NOT_HERE,
+    "POST /mail/opinion/<token>": NOT_HERE,
     "GET /mail/not-solved/<token>": NOT_HERE,
     "POST /mail/not-solved/<token>": NOT_HERE,
     "GET /servicedesk/account": SIGNED_IN,

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from portal.tickets.solutions import Standing
 from portal.web.pages.base import Page
+from portal.web.pages.opinions import Asks
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class ClosingPage(Page):
     other: str
     body: str = ""
     error: str = ""
+    # How it went, once it is closed.
+    asks: Asks | None = None
 
     @property
     def is_asked(self) -> bool:

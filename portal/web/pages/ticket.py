@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from portal.web.pages.base import Page
 from portal.web.pages.fulfilment import Access
+from portal.web.pages.opinions import Asks
 from portal.web.pages.ticket_parts import (
     Facts,
     FormLink,
@@ -36,6 +37,7 @@ class TicketPage(Page):
     files_path: str
     heading: Heading
     turn: Turn
+    opinion: Asks | None
     form: FormLink | None
     told: Told
     timeline: Timeline
