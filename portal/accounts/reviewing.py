@@ -68,14 +68,14 @@ def _due() -> list[int]:
     settings = current()
     paid = Organisation.plan.in_([key for key, plan in settings.plans.items() if plan.paid])
     select = (
-        Organisation.select(Organisation.id, fn.COALESCE(fn.MAX(Review.started_at), Organisation.created_at))
+        Organisation.select(Organisation.id, Organisation.created_at, fn.MAX(Review.started_at))
         .join(Review, JOIN.LEFT_OUTER)
         .where(paid & Organisation.deactivated_at.is_null())
         .group_by(Organisation.id, Organisation.created_at)
         .order_by(Organisation.id)
     )
-    now = clock.now()
-    return [number for number, since in select.tuples() if months_after(since, settings.review_months) <= now]
+    now, months = clock.now(), settings.review_months
+    return [number for number, came, last in select.tuples() if months_after(last or came, months) <= now]
 
 
 def _close(organisation_id: int) -> ReviewRow | None:

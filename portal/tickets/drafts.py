@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from peewee import Expression
+
 from portal.clock import now
 from portal.db import handle, transaction
 from portal.db.locks import locked
 from portal.db.tables import Attachment, Draft
 from portal.errors import Conflict, NotAllowed, NotFound
 from portal.policy import Actor
+from portal.settings import current
 from portal.tickets import storage
 from portal.tickets.queries import ticket_of_draft
 
@@ -102,30 +105,36 @@ def of_mail(actor: Actor, draft_id: str, issue_type: str, answers: Answers) -> D
     return _row(_own(actor, draft_id))
 
 
-def get(actor: Actor, draft_id: str) -> DraftRow:
-    """The actor's own draft; AlreadySent where it became a ticket, NotFound where it is not theirs."""
-    _require_may_raise(actor)
+def get(actor: Actor, draft_id: str, *, to_save: bool = False) -> DraftRow:
+    """The actor's own draft; AlreadySent where it became a ticket, NotFound where it is not theirs.
+
+    NotAllowed where the plan has become e-mail only, but not `to_save` what was typed last: `save` says it then.
+    """
+    _require_had_plan(actor, draft_id)
+    if not to_save:
+        _require_may_raise(actor, of_draft=True)
     return _row(_own(actor, draft_id))
 
 
 def save(actor: Actor, draft_id: str, issue_type: str, answers: Answers, edition: Edition, *, step: int) -> DraftRow:
-    """Keep these answers for this issue type; Overtaken where another page saved something else meanwhile."""
-    _require_may_raise(actor)
+    """Keep these answers for this issue type; Overtaken where another page saved something else meanwhile.
+
+    They are kept also where the plan has become e-mail only meanwhile, and NotAllowed says so.
+    """
+    _require_had_plan(actor, draft_id)
     with transaction():
-        draft = _row(_own(actor, draft_id, lock=True))
-        kept = {**draft.answers, issue_type: _listed(answers)}
-        if kept == draft.answers and issue_type == draft.issue_type:
-            return _write(draft, step=step)
-        if edition.version != draft.version and not (edition.tab and edition.tab == draft.tab):
-            raise Overtaken(draft)
-        return _write(
-            draft,
-            answers=kept,
-            issue_type=issue_type,
-            tab=edition.tab,
-            version=draft.version + 1,
-            step=step,
-        )
+        saved = _save(_row(_own(actor, draft_id, lock=True)), issue_type, answers, edition, step)
+    _require_may_raise(actor, of_draft=True)
+    return saved
+
+
+def _save(draft: DraftRow, issue_type: str, answers: Answers, edition: Edition, step: int) -> DraftRow:
+    kept = {**draft.answers, issue_type: _listed(answers)}
+    if kept == draft.answers and issue_type == draft.issue_type:
+        return _write(draft, step=step)
+    if edition.version != draft.version and not (edition.tab and edition.tab == draft.tab):
+        raise Overtaken(draft)
+    return _write(draft, answers=kept, issue_type=issue_type, tab=edition.tab, version=draft.version + 1, step=step)
 
 
 def switch_type(
@@ -173,13 +182,34 @@ def remove_all(draft_ids: list[str]) -> int:
     return int(Draft.delete().where(Draft.id.in_(draft_ids)).execute())
 
 
-def _require_may_raise(actor: Actor) -> None:
+def _require_may_raise(actor: Actor, *, of_draft: bool = False) -> None:
     if not actor.may_raise:
-        raise NotAllowed("Your plan is by e-mail: tickets are raised by writing to support.")
+        raise NotAllowed(_kept_words() if of_draft else _BY_MAIL)
+
+
+def _require_had_plan(actor: Actor, draft_id: str) -> None:
+    """Who may not raise tickets learns of no draft but their own, which they began on another plan."""
+    if not actor.may_raise and not Draft.select().where(_theirs(actor, draft_id)).exists():
+        raise NotAllowed(_BY_MAIL)
+
+
+def _theirs(actor: Actor, draft_id: str) -> Expression:
+    return (Draft.id == draft_id) & (Draft.author == actor.person_id)
+
+
+def _kept_words() -> str:
+    days = current().drafts_days
+    return (
+        "Your plan is by e-mail now, so this cannot be sent from here: write to support instead. What you have begun "
+        f"is kept for {days} days, and opens again as soon as your plan is paid."
+    )
+
+
+_BY_MAIL = "Your plan is by e-mail: tickets are raised by writing to support."
 
 
 def _own(actor: Actor, draft_id: str, *, lock: bool = False) -> Draft:
-    query = Draft.select().where((Draft.id == draft_id) & (Draft.author == actor.person_id))
+    query = Draft.select().where(_theirs(actor, draft_id))
     draft: Draft | None = (locked(query) if lock else query).first()
     if draft is not None:
         return draft

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask import url_for
+
 from forms import MATRIX, Impact, Urgency
-from portal.policy import Action, Actor
-from portal.tickets.rows import TicketRow, reference_of
+from portal.policy import Action, Actor, Permission, permissions
+from portal.tickets.rows import GONE, TicketRow, reference_of
 from portal.vocabulary import Priority
 from portal.web.filters import moment
 from portal.web.pages.ticket_parts import Facts, Handling, Link
@@ -22,7 +26,9 @@ def facts_of(reading: Reading, actions: frozenset[Action], mail: str, newest: in
         levels=_levels(row),
         engineer=row.engineer_name or "None yet",
         requester=row.requester_name,
+        requester_href=_known("person", row.requester_id, actor),
         organisation=row.organisation_name or "",
+        organisation_href=_known("organisation", row.organisation_id, actor),
         created=moment(row.opened_at),
         target=next_target(row, actor),
         mail=mail,
@@ -30,6 +36,14 @@ def facts_of(reading: Reading, actions: frozenset[Action], mail: str, newest: in
         links=_links(reading),
         handling=_handling(row, actor, actions, path, newest) if Action.ASSIGN in actions else None,
     )
+
+
+def _known(what: str, number: int | None, actor: Actor) -> str:
+    """Where everything about the requester or the organisation stands, for who may know it."""
+    if not number or number == GONE or Permission.SEE_CUSTOMERS not in permissions(actor):
+        return ""
+    where: Any = {f"{what}_id": number}
+    return url_for(f"customers.{what}", **where)
 
 
 def _links(reading: Reading) -> tuple[Link, ...]:

@@ -9,12 +9,12 @@ from flask_wtf import FlaskForm
 
 from forms import Choice
 from forms.customers import AddOrganisation, ChangePlan, NameOrganisation
-from portal import plans
 from portal.accounts import customers, organisations, queries
 from portal.accounts.customer_rows import CustomerFacts
 from portal.errors import Conflict, Rejected
 from portal.settings import current
 from portal.tickets import history
+from portal.tickets.due import follow_plans
 from portal.tickets.rows import HistoryFilter
 from portal.web.customers.blueprint import ORGANISATION, blueprint
 from portal.web.customers.organisation import DomainForm, organisation_page
@@ -79,7 +79,8 @@ def change_plan(organisation_id: int) -> Response:
     form.plan.choices = _plans()
     if form.validate_on_submit():
         plan = str(form.plan.data)
-        plans.change_plan(current_actor(), organisation_id, plan)
+        organisations.set_plan(current_actor(), organisation_id, plan)
+        follow_plans()
         return _done(facts, f"{facts.name} is on the plan {plan_name(plan)}. {_EFFECT[current().plan_is_paid(plan)]}")
     means = of_plans(queries.members_of([organisation_id])[organisation_id])
     return _form(form, "Change plan", 422 if form.errors else 200, facts, means)

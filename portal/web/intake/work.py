@@ -89,7 +89,7 @@ def on_draft(step: Step) -> Callable[[View], View]:
     def mark(view: View) -> View:
         @wraps(view)
         def opened(draft_id: str, **values: Any) -> Response:
-            draft = drafts.get(current_actor(), draft_id)
+            draft = drafts.get(current_actor(), draft_id, to_save=request.method == "POST")
             work = _work(draft, step)
             return view(work, **values) if work else _choose_again(draft)
 
@@ -123,7 +123,9 @@ def changed_questions(before: Work, after: Work, step: Step) -> str:
 def _work(draft: DraftRow, step: Step) -> Work | None:
     actor = current_actor()
     # A page that was opened before the type was changed elsewhere still posts answers of its own type.
-    issue_type = offered_type(actor, request.form.get("issue_type", draft.issue_type))
+    key = request.form.get("issue_type", draft.issue_type)
+    # Who may raise nothing any more gets so far only for what they typed last to be kept.
+    issue_type = offered_type(actor, key) if actor.may_raise else catalogue().issue_type(key)
     if issue_type is None:
         return None
     stored = files.list_of_draft(actor, draft.id)

@@ -190,7 +190,7 @@ class Link(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """The list at the side: what the ticket is, and who has it until when."""
+    """The list at the side: what the ticket is, who has it until when, and for engineers where more is known."""
 
     status: Status
     is_mine: bool
@@ -198,7 +198,9 @@ class Facts(NamedTuple):
     levels: str
     engineer: str
     requester: str
+    requester_href: str
     organisation: str
+    organisation_href: str
     created: Markup
     target: Target | None
     mail: str
