@@ -63,6 +63,7 @@ def test_the_newcomer_chooses_a_password_and_is_logged_in(people: People, token:
     assert invitations.pending_of(people.organisations["acme"]) == ()
 
 
+@pytest.mark.once
 def test_a_link_works_once(token: str) -> None:
     accept(token, GOOD, HERE)
     for act in (lambda: invited_by(token), lambda: accept(token, "another horse battery", HERE)):
@@ -76,12 +77,14 @@ def test_two_presses_at_once_let_in_once(people: People, token: str) -> None:
     assert Session.select().where(Session.person == nina().person_id).count() == 1
 
 
+@pytest.mark.once
 def test_a_link_is_kept_as_its_hash_only(token: str) -> None:
     row = Invitation.get()
     assert row.token_hash
     assert token not in row.token_hash
 
 
+@pytest.mark.once
 def test_a_link_expires(people: People, hands: Hands) -> None:
     token = invite(people)
     hands.forward(days=7)
@@ -91,6 +94,7 @@ def test_a_link_expires(people: People, hands: Hands) -> None:
     assert row.state is InvitationState.EXPIRED
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("malformed", ["", " ", "x", "None", "a" * 42, "a" * 44, "a" * 43, "%00" * 20, "é" * 43])
 def test_what_is_no_link_invites_nobody(token: str, malformed: str) -> None:
     Invitation.insert(
@@ -105,12 +109,14 @@ def test_what_is_no_link_invites_nobody(token: str, malformed: str) -> None:
         accept(malformed, GOOD, HERE)
 
 
+@pytest.mark.once
 def test_a_weak_password_uses_nothing_up(token: str) -> None:
     with pytest.raises(Rejected):
         accept(token, "nina@acme.example", HERE)
     assert accept(token, GOOD, HERE)
 
 
+@pytest.mark.once
 def test_sending_again_kills_the_old_link_and_a_double_press_sends_one(people: People, hands: Hands) -> None:
     old, alice = invite(people), people.alice
     (row,) = invitations.pending_of(people.organisations["acme"])
@@ -128,6 +134,7 @@ def test_sending_again_kills_the_old_link_and_a_double_press_sends_one(people: P
         invitations.withdraw(alice, row.id)
 
 
+@pytest.mark.once
 def test_a_withdrawn_invitation_lets_nobody_in_and_leaves_no_member(people: People, token: str) -> None:
     (row,) = invitations.pending_of(people.organisations["acme"])
     for _ in range(2):
@@ -139,6 +146,7 @@ def test_a_withdrawn_invitation_lets_nobody_in_and_leaves_no_member(people: Peop
         invitations.send_again(people.alice, row.id)
 
 
+@pytest.mark.once
 def test_an_administrator_who_has_not_accepted_yet_is_no_successor(people: People) -> None:
     """OPS-34."""
     token, acme, alice = invite(people, role="administrator"), people.organisations["acme"], people.alice.person_id
@@ -147,6 +155,7 @@ def test_an_administrator_who_has_not_accepted_yet_is_no_successor(people: Peopl
     assert not is_last_administrator(alice, acme)
 
 
+@pytest.mark.once
 def test_only_engineers_and_administrators_of_the_organisation_manage_it(people: People, token: str) -> None:
     (row,) = invitations.pending_of(people.organisations["acme"])
     for stranger in (people.bob, people.carol, people.dave, people.erin):
@@ -156,6 +165,7 @@ def test_only_engineers_and_administrators_of_the_organisation_manage_it(people:
     invitations.withdraw(people.sam, row.id)
 
 
+@pytest.mark.once
 def test_an_invitation_is_bound_to_its_address_and_its_organisation(people: People, token: str) -> None:
     person = nina().person_id
     with accepting.transaction() as change:
@@ -174,6 +184,7 @@ def test_an_invitation_is_bound_to_its_address_and_its_organisation(people: Peop
         accept(token, GOOD, HERE)
 
 
+@pytest.mark.once
 def test_somebody_who_has_a_password_keeps_it_and_logs_in_as_always(people: People) -> None:
     token = invite(people, work_email="erin@example.net")
     before = Person.get_by_id(people.erin.person_id).password_hash
@@ -182,6 +193,7 @@ def test_somebody_who_has_a_password_keeps_it_and_logs_in_as_always(people: Peop
     assert Person.get_by_id(people.erin.person_id).password_hash == before
 
 
+@pytest.mark.once
 def test_a_second_invitation_kills_the_first(people: People, token: str) -> None:
     acme, ticket = people.organisations["acme"], make_ticket(people.alice)
     person = nina().person_id

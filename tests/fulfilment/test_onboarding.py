@@ -87,6 +87,7 @@ def test_confirming_makes_a_member_who_is_invited_and_tells_the_requester(people
     assert "Organisation administrator" in last[0].body
 
 
+@pytest.mark.once
 def test_pressing_again_changes_nothing_and_shows_what_was_done(people: People) -> None:
     """OPS-21."""
     ticket = onboarding(people.alice)
@@ -137,6 +138,7 @@ def test_what_breaks_in_the_middle_leaves_nothing_behind(people: People, monkeyp
     assert confirm(people.sam, ticket.reference, digest).state is FulfilmentState.DONE
 
 
+@pytest.mark.once
 def test_who_saw_something_else_sees_the_preview_anew(people: People) -> None:
     ticket = onboarding(people.alice)
     seen = plan_of(people, ticket)
@@ -149,6 +151,7 @@ def test_who_saw_something_else_sees_the_preview_anew(people: People) -> None:
     assert any("called Nina Nilsson" in warning for warning in now.warnings)
 
 
+@pytest.mark.once
 def test_one_more_shared_request_is_nothing_to_ask_again_about(people: People) -> None:
     ticket = onboarding(people.alice)
     seen = plan_of(people, ticket)
@@ -156,6 +159,7 @@ def test_one_more_shared_request_is_nothing_to_ask_again_about(people: People) -
     assert confirm(people.sam, ticket.reference, seen.digest).state is FulfilmentState.DONE
 
 
+@pytest.mark.once
 def test_nobody_confirms_what_they_asked_for_approved_or_would_get(people: People) -> None:
     """OPS-22."""
     waiting = onboarding(people.bob)
@@ -174,6 +178,7 @@ def test_nobody_confirms_what_they_asked_for_approved_or_would_get(people: Peopl
     assert press(people, waiting).state is FulfilmentState.DONE
 
 
+@pytest.mark.once
 def test_one_of_our_own_people_becomes_no_customer(people: People) -> None:
     ticket = onboarding(people.alice, work_email="olga@support.example")
     with pytest.raises(Conflict, match="one of our own people"):
@@ -182,6 +187,7 @@ def test_one_of_our_own_people_becomes_no_customer(people: People) -> None:
         confirm(people.olga, ticket.reference, plan_of(people, ticket).digest)
 
 
+@pytest.mark.once
 def test_an_address_that_nobody_has_shown_to_be_theirs_gives_no_access(people: People) -> None:
     Address.create(person=people.erin.person_id, address="nina@acme.example", verified_at=None)
     ticket = onboarding(people.alice)
@@ -190,6 +196,7 @@ def test_an_address_that_nobody_has_shown_to_be_theirs_gives_no_access(people: P
     assert not Membership.select().where(Membership.person == people.erin.person_id).exists()
 
 
+@pytest.mark.once
 def test_somebody_with_an_account_gets_the_organisation_and_no_new_account(people: People) -> None:
     people_before = Person.select().count()
     ticket = onboarding(people.alice, work_email="erin@example.net")
@@ -199,6 +206,7 @@ def test_somebody_with_an_account_gets_the_organisation_and_no_new_account(peopl
     assert mailed("invitation") == {"Erin"}
 
 
+@pytest.mark.once
 def test_a_member_is_not_made_one_again(people: People) -> None:
     ticket = onboarding(people.alice, work_email="bob@acme.example", role="administrator")
     plan = plan_of(people, ticket)
@@ -235,6 +243,7 @@ def test_who_comes_back_gets_nothing_back(people: People) -> None:
             get_visible(again, reference)
 
 
+@pytest.mark.once
 def test_the_administrators_hear_of_it_where_the_request_says_so(people: People) -> None:
     """Of Acme only those who administer it, and not who asked."""
     ticket = onboarding(people.bob)
@@ -248,6 +257,7 @@ def test_the_administrators_hear_of_it_where_the_request_says_so(people: People)
     assert mailed("member_added") == set()
 
 
+@pytest.mark.once
 def test_an_invited_newcomer_gets_no_mail_but_the_invitation(people: People) -> None:
     """The address may be mistyped: until somebody has accepted there, nothing of the organisation goes to it."""
     press(people, onboarding(people.alice, sees_earlier="yes"))
@@ -283,6 +293,7 @@ class TestTheFirstDay:
         assert at_once(due.carry_out_due, due.carry_out_due, due.carry_out_due) == []
         assert len(invitations.pending_of(people.organisations["acme"])) == 1
 
+    @pytest.mark.once
     def test_what_has_changed_by_then_is_not_done_and_every_engineer_hears(self, people: People, hands: Hands) -> None:
         """OPS-34."""
         ticket = onboarding(people.alice, first_day="2026-11-24")
@@ -300,6 +311,7 @@ class TestTheFirstDay:
         assert due.carry_out_due() == 0
         assert press(people, ticket).state is FulfilmentState.DONE
 
+    @pytest.mark.once
     def test_it_is_asked_again_where_who_agreed_is_no_administrator_any_more(
         self, people: People, hands: Hands
     ) -> None:
@@ -315,6 +327,7 @@ class TestTheFirstDay:
         assert plan_of(people, ticket).warnings[0].startswith("Alice Andersson, who agreed to it, administers")
         assert press(people, ticket).state is FulfilmentState.DONE
 
+    @pytest.mark.once
     def test_what_breaks_on_its_day_leaves_nothing_behind(
         self, people: People, hands: Hands, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -333,6 +346,7 @@ class TestTheFirstDay:
         assert failed is not None
         assert "secret" not in failed.error
 
+    @pytest.mark.once
     def test_a_cancelled_request_is_not_carried_out(self, people: People, hands: Hands) -> None:
         ticket = onboarding(people.alice, first_day="2026-11-24")
         press(people, ticket)
@@ -344,6 +358,7 @@ class TestTheFirstDay:
         assert found.state is FulfilmentState.CANCELLED
         assert queries.person_at("nina@acme.example") is None
 
+    @pytest.mark.once
     def test_an_engineer_takes_it_back_with_a_reason(self, people: People, hands: Hands) -> None:
         ticket = onboarding(people.alice, first_day="2026-11-24")
         press(people, ticket)
@@ -358,6 +373,7 @@ class TestTheFirstDay:
             operations.cancel_planned(people.sam, ticket.reference, "No")
 
 
+@pytest.mark.once
 def test_the_domain_of_the_address_is_compared_with_those_of_the_organisation(people: People) -> None:
     """OPS-20."""
     own_domain(people.organisations["acme"])
@@ -366,6 +382,7 @@ def test_the_domain_of_the_address_is_compared_with_those_of_the_organisation(pe
     assert warning.startswith("acne.example is not a domain of Acme AB (acme.example).")
 
 
+@pytest.mark.once
 def test_a_mail_that_says_approved_approves_nothing(people: People) -> None:
     ticket = onboarding(people.bob)
     with pytest.raises(NotAllowed):
