@@ -102,7 +102,6 @@ class AppCode(Cards):
         "Code from your app",
         help="Six digits. A new code comes every 30 seconds.",
         autocomplete="one-time-code",
-        max_length=20,
         messages=Messages(missing="Write the code that your app shows"),
     )
 
@@ -115,7 +114,6 @@ class PaperCode(Cards):
         "Recovery code",
         help="One of those that you kept, such as abcd-efgh-jkmn. Each works once.",
         autocomplete="off",
-        max_length=40,
         messages=Messages(missing="Write one of your recovery codes"),
     )
 
@@ -139,7 +137,6 @@ class AddressCode(Cards):
         "text",
         "Code from the mail",
         autocomplete="one-time-code",
-        max_length=20,
         messages=Messages(missing="Write the code from the mail"),
     )
 

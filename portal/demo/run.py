@@ -52,7 +52,8 @@ def fill(app: Flask) -> None:
 def _settings(port: int) -> Settings:
     return configuration.load(
         mode="demo",
-        base_url=f"http://{_HOST}:{port}",
+        # By its name: browsers make no passkeys for a number.
+        base_url=f"http://localhost:{port}",
         web={"host": _HOST, "port": port},
         mail={"url": "file://"},
         # Mail comes in from the page that writes it, and from nowhere else.

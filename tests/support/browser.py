@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -35,7 +36,7 @@ class Browser:
         data = form.filled(answers, button)
         sent = self.client.post if form.method == "post" else self.client.get
         arguments = {"data": data} if form.method == "post" else {"query_string": data}
-        return self._show(self._follow(sent(form.action_of(button), **arguments)), status)
+        return self._show(self._follow(sent(form.action_of(button), **arguments), data), status)
 
     def press(self, button: str, *, status: int = 200, **answers: Any) -> ShownPage:
         """Press the button with this text on the page last seen, after filling in its form."""
@@ -77,13 +78,16 @@ class Browser:
         with self.client.session_transaction() as session:
             session[SESSION_KEY] = token
 
-    def _follow(self, response: TestResponse) -> TestResponse:
+    def _follow(self, response: TestResponse, data: Mapping[str, Any] | None = None) -> TestResponse:
         for _ in range(5):
             if response.status_code not in {301, 302, 303, 307, 308}:
                 return response
             to = urlsplit(urljoin(response.request.url, response.location))
             assert to.netloc in {"", urlsplit(response.request.url).netloc}, f"sent away to {to.netloc}"
-            response = self.client.get(to._replace(scheme="", netloc="").geturl())
+            # 307 keeps what was posted; every other one asks for a page.
+            again = response.status_code == 307 and data is not None
+            send = partial(self.client.post, data=data) if again else self.client.get
+            response = send(to._replace(scheme="", netloc="").geturl())
         raise AssertionError(f"redirected in a circle to {response.location}")
 
     def _show(self, response: TestResponse, status: int) -> ShownPage:
