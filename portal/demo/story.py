@@ -10,6 +10,7 @@ from portal import clock
 from portal.accounts import operations, organisations, queries
 from portal.demo.people import ACME
 from portal.demo.telling import Teller
+from portal.tickets import views
 
 
 def tell() -> None:
@@ -30,6 +31,8 @@ def tell() -> None:
             teller.mail(scene)
     for template in told["templates"]:
         teller.keep_template(template)
+    for view in told["views"]:
+        views.save_view(teller.actor(view["who"]), view["name"], view["query"])
     for draft in told["drafts"]:
         teller.keep_draft(draft)
 

@@ -122,3 +122,11 @@ def test_every_ticket_can_be_looked_at_by_an_engineer(demo: Flask) -> None:
     browser = Browser(demo, actor("sam@support.example"))
     for (number,) in list(Ticket.select(Ticket.id).order_by(Ticket.id).tuples()):
         assert f"SC-{number}" in browser.visit(f"/servicedesk/tickets/SC-{number}").main
+
+
+@pytest.mark.once
+def test_sam_has_views_and_tickets_that_press(demo: Flask) -> None:
+    page = Browser(demo, actor("sam@support.example")).visit("/servicedesk/desk?queue=open&priority=P1,P2")
+    assert page.h1 == "P1 and P2"
+    assert any(name.startswith("Sto2 storage ") for name in page.links)
+    assert "No ticket fits" not in page.main
