@@ -9,7 +9,7 @@ from wtforms import Field
 
 from forms.cards import Cards
 from forms.field import AnswerField, question
-from forms.schema import Messages, Option
+from forms.schema import FieldSpec, Messages, Option
 
 MOST = 8
 MOST_OPTIONS = 20
@@ -24,6 +24,15 @@ KINDS = (
 )
 
 
+class _Chosen(AnswerField):
+    """A field that is shown where it has to be answered, and else is not minded."""
+
+    @property
+    def optional(self) -> bool:
+        """Nobody who sees it may leave it empty."""
+        return False
+
+
 class AskQuestions(Cards):
     """A message and rows of questions; an empty row asks nothing."""
 
@@ -33,7 +42,7 @@ class AskQuestions(Cards):
         "paragraph",
         "Message",
         max_length=5_000,
-        help="What the questions are for. The requester reads it above them. Markdown works.",
+        help="What the questions are for. The requester reads it above them.",
         messages=Messages(missing="Write what the questions are for: the requester reads it"),
     )
 
@@ -45,8 +54,6 @@ class AskQuestions(Cards):
         """Whether there is a message, and at least one whole question."""
         sound = super().validate(*args, **kwargs)
         wrong = list(self._wrong_rows())
-        if not wrong and not any(self._label(number) for number in self.numbers()):
-            wrong = [(self["label_1"], "Write at least one question")]
         for field, words in wrong:
             field.errors = [*field.errors, words]
         return bool(sound) and not wrong
@@ -59,7 +66,7 @@ class AskQuestions(Cards):
         for number in self.numbers():
             options = self._options(number)
             if not self._label(number):
-                if options:
+                if options and number > 1:
                     yield self[f"label_{number}"], "Write the question that these options answer"
             elif self[f"kind_{number}"].data == "choice":
                 if len(options) < 2:
@@ -94,10 +101,11 @@ def ask_form(rows: int, base: type) -> type[AskQuestions]:
 
 
 def _row(number: int) -> Iterator[tuple[str, AnswerField]]:
-    yield f"label_{number}", question("text", "Question", required=False, max_length=200)
+    missing = Messages(missing="Write the first question")
+    yield f"label_{number}", question("text", "Question", required=number == 1, max_length=200, messages=missing)
     yield f"kind_{number}", question("choice", "Kind of answer", options=KINDS, default="text", widget_name="select")
-    yield (
-        f"options_{number}",
-        question("paragraph", "Options", required=False, help="One a line.", max_length=4_000),
+    options = FieldSpec(
+        key="options", kind="paragraph", label="Options", help="One a line.", note=f"{MOST_OPTIONS} at the most."
     )
+    yield f"options_{number}", _Chosen(options, required=False)
     yield f"optional_{number}", question("switch", "It may be left empty", required=False)

@@ -21,6 +21,6 @@ class EditTemplate(Cards):
         "paragraph",
         "Text",
         max_length=10_000,
-        help="Markdown works, and variables in double braces: {{requester_first_name}}.",
+        help="With variables in double braces, such as {{requester_first_name}}.",
         messages=Messages(missing="Write what the template says"),
     )

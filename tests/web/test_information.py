@@ -89,13 +89,14 @@ def test_what_is_missing_stands_at_its_field(browser: Browse, people: People, ti
     sam.visit(f"/servicedesk/tickets/{ticket.reference}/information")
     page = sam.press("Ask Alice Andersson", status=422)
     assert "Write what the questions are for" in page.text_of("message-error")
-    assert "Write at least one question" in page.text_of("label_1-error")
+    assert "Write the first question" in page.text_of("label_1-error")
     page = sam.press(
         "Ask Alice Andersson", status=422, message="Hello", label_1="Which?", kind_1="choice", options_1="One"
     )
     assert "Write at least two options, one a line" in page.text_of("options_1-error")
-    page = sam.press("Ask Alice Andersson", status=422, label_1="", options_1="One\nTwo")
-    assert "Write the question that these options answer" in page.text_of("label_1-error")
+    sam.press("Add a question", label_1="Which?", options_1="One\nTwo")
+    page = sam.press("Ask Alice Andersson", status=422, kind_2="choice", options_2="One\nTwo")
+    assert "Write the question that these options answer" in page.text_of("label_2-error")
     assert not InformationRequest.select().count()
 
 
