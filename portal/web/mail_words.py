@@ -39,6 +39,7 @@ ABOUT = {
     MailEvent.STATUS_CHANGED: "A change of the status",
     MailEvent.RESOLVED: "A ticket that was resolved",
     MailEvent.REOPENED: "A ticket that was reopened",
+    MailEvent.MERGED: "A ticket that was merged into another one",
     MailEvent.CANCELLED: "A ticket that was cancelled",
     MailEvent.CLOSED: "A ticket that was closed",
     MailEvent.PRIORITY_CHANGED: "A change of the priority",

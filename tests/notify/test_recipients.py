@@ -43,6 +43,7 @@ TOLD = [
     (MailEvent.REOPENED, ALICE, {"Bob", "Sam"}),
     (MailEvent.CANCELLED, ALICE, {"Bob", "Sam"}),
     (MailEvent.CLOSED, ALICE, {"Bob", "Sam"}),
+    (MailEvent.MERGED, OLGA, {"Alice", "Bob"}),
     (MailEvent.APPROVAL_NEEDED, ALICE, {"Bob", "Carol", "Sam", "Olga"}),
     (MailEvent.APPROVED, BOB, {"Alice", "Sam"}),
     (MailEvent.DECLINED, BOB, {"Alice", "Sam"}),
