@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 import pytest
 
-from portal.accounts import resets
+from portal.accounts import resets, reviewing
 from portal.db.tables import Outbox
 from portal.notify.choices import Choice, Solution, Wish
 from portal.notify.suspensions import suspend
 from portal.tickets import operations
 from portal.tickets.standing import resolution_of
+from portal.vocabulary import FulfilmentKind
 from tests.browser.support import raising
 from tests.browser.support.journeys import JOURNEYS
 from tests.browser.support.looking import WIDE, Inspector
@@ -107,6 +108,33 @@ def test_account_organisation_and_help_are_accessible(window: Windows, people: P
     several = Inspector(window(people.carol, viewport=WIDE))
     several.visit("/servicedesk/organisation", "several organisations")
     several.tell()
+
+
+def test_organisations_and_customers_are_accessible(window: Windows, people: People) -> None:
+    """Roles, reviews, and what waits; lists, an organisation, a person, and what a change means, refused and not."""
+    acme, bob = people.organisations["acme"], people.numbers["bob"]
+    make_ticket(people.bob, subject="Access for Nora", needs_approval=True, fulfilment=FulfilmentKind.ONBOARD)
+    reviewing.begin_due()
+    mine = window(people.alice, viewport=WIDE)
+    inspector = Inspector(mine)
+    inspector.visit("/servicedesk/organisation", "organisation in use")
+    mine.page.get_by_role("link", name="Look through the members").click()
+    inspector.look("review")
+    mine.page.get_by_label("Remove access").first.check()
+    mine.press("Save")
+    mine.page.get_by_role("heading", name="Marked for removal").wait_for()
+    inspector.look("review, somebody to remove")
+    inspector.visit(f"/servicedesk/organisation/{acme}/members/{bob}/role")
+    inspector.tell()
+    olgas = window(people.olga, viewport=WIDE)
+    inspector = Inspector(olgas)
+    for path in ("", "/people", f"/organisations/{acme}", f"/people/{bob}", f"/organisations/{acme}/state"):
+        inspector.visit(f"/servicedesk/customers{path}")
+    inspector.visit("/servicedesk/customers/people/new")
+    olgas.press("Add person")
+    olgas.page.locator(".error-summary").wait_for()
+    inspector.look("add person, with errors")
+    inspector.tell()
 
 
 @pytest.mark.settings(limits={"form_bytes": 64 * 1024})
