@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 import click
 
-from portal.accounts import addresses, administering, operations, queries
+from portal.accounts import addresses, administering, operations, queries, second_factors
 from portal.accounts.rows import PersonRow
 from portal.commands.installation import database
 from portal.commands.organisations import organisation_named
@@ -140,6 +140,22 @@ def activate(address: str) -> None:
         person = _person(address)
         operations.activate_person(None, person.id)
         click.echo(f"{person.name} can log in again.")
+
+
+@user.command("end-second-factors")
+@click.argument("address")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def end_second_factors(address: str, yes: bool) -> None:
+    """Let the person with ADDRESS log in with the password alone, who lost app, passkeys and recovery codes.
+
+    Make sure first that it is them who asks. Ends all their sessions and tells them by mail.
+    """
+    with database():
+        person = _person(address)
+        if not yes:
+            click.confirm(f"End the second factor of {person.name} ({person.address})?", abort=True, err=True)
+        second_factors.end_second_factors(None, person.id)
+        click.echo(f"{person.name} logs in with the password alone now.")
 
 
 def _person(address: str) -> PersonRow:

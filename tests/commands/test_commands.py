@@ -19,9 +19,10 @@ from click.testing import CliRunner, Result
 
 from portal import db, paths
 from portal.accounts import passwords, queries
+from portal.clock import now
 from portal.commands import main
 from portal.db import schema
-from portal.db.tables import Address, Person
+from portal.db.tables import Address, Passkey, Person
 from portal.settings import Settings
 from portal.vocabulary import StaffRole
 
@@ -155,6 +156,18 @@ def test_shutting_out_can_be_taken_back(acme: Run) -> None:
     alice = person("alice@acme.example")
     assert alice.deactivated_at is None
     assert passwords.matches(GOOD, alice.password_hash)
+
+
+def test_a_second_factor_that_was_lost_is_ended(acme: Run) -> None:
+    """ASVS 6.4.4."""
+    alice = person("alice@acme.example")
+    with reading():
+        Passkey.create(person=alice.id, credential_id="x", public_key="y", name="Laptop", created_at=now())
+    ending = ("user", "end-second-factors", "alice@acme.example")
+    assert acme(*ending, typed="n\n").exit_code == 1
+    assert "logs in with the password alone now" in acme(*ending, "--yes").output
+    with reading():
+        assert Passkey.select().count() == 0
 
 
 def test_who_is_added_without_a_paid_plan_is_said_to_reach_support_by_mail_only(acme: Run) -> None:

@@ -273,3 +273,16 @@ def test_the_session_of_somebody_whose_factors_were_ended_is_over(browser: Brows
     second_factors.end_second_factors(people.olga, people.numbers["alice"])
     assert alice.get("/servicedesk").status_code == 303
     assert Session.select().where(Session.person == people.numbers["alice"]).count() == 0
+
+
+def test_an_administrator_ends_the_second_factor_of_somebody_who_lost_it(browser: Browsers, people: People) -> None:
+    """ASVS 6.4.4: the page says what it means, and to make sure who asks."""
+    set_up_app(people.alice)
+    olga, person = browser(people.olga), f"/servicedesk/customers/people/{people.numbers['alice']}"
+    page = olga.visit(person)
+    page = olga.visit(page.links["End second factor"])
+    assert "Make sure first that it is them who asks" in page.text
+    page = olga.press("End second factor")
+    assert "logs in with the password alone now" in page.text
+    assert "End second factor" not in page.links
+    assert browser(people.sam).get(f"{person}/second-factors").status_code == 403

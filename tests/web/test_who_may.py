@@ -217,6 +217,8 @@ TABLE: dict[str, Row] = {
     f"GET {CP}": ENGINEERS,
     f"GET {CP}/staff-role": ADMINISTRATORS,
     f"POST {CP}/staff-role": ADMINISTRATORS,
+    f"GET {CP}/second-factors": ADMINISTRATORS,
+    f"POST {CP}/second-factors": ADMINISTRATORS,
     f"GET {CP}/state": ADMINISTRATORS,
     f"POST {CP}/state": ADMINISTRATORS,
     f"POST {CP}/password-link": ADMINISTRATORS,

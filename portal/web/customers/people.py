@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, url_for
 
-from portal.accounts import customers
+from portal.accounts import customers, factors
 from portal.accounts.customer_rows import PersonFacts
 from portal.policy import Permission, permissions
 from portal.tickets import history
@@ -63,6 +63,7 @@ def _facts(known: PersonFacts) -> tuple[Known, ...]:
         Known("Time zone", known.time_zone or "That of our engineers"),
         Known("Last logged in", ago(known.signed_in_at) if known.signed_in_at else "Not yet"),
         Known("Password", "Chosen" if known.has_password else "Not chosen yet"),
+        Known("Second factor", "Set up" if factors.has_any(person.id) else "None"),
         Known("Known since", day(known.created_at)),
     )
     return tuple(row for row in rows if row is not None)
@@ -74,4 +75,6 @@ def _changes(known: PersonFacts) -> tuple[Change, ...]:
     if not known.person.is_active:
         return (role, Change("Activate", f"{path}/state"))
     link = Change("Send password link", f"{path}/password-link", posts=True)
-    return (link, role, Change("Deactivate", f"{path}/state", danger=True))
+    ended = Change("End second factor", f"{path}/second-factors", danger=True)
+    lost = (ended,) if factors.has_any(known.person.id) else ()
+    return (link, role, *lost, Change("Deactivate", f"{path}/state", danger=True))
