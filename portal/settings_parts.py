@@ -114,6 +114,9 @@ class Limits(Part):
     reset_tries: int = Field(default=5, ge=1)
     reset_window: int = Field(default=3600, ge=1)
     reset_valid: int = Field(default=3600, ge=60)
+    # So many different tickets may be asked for in vain, by one person; five times as many from one network.
+    misses: int = Field(default=30, ge=1)
+    misses_window: int = Field(default=600, ge=1)
     invitation_valid: int = Field(default=7 * 24 * 3600, ge=3600)
 
     @model_validator(mode="after")

@@ -83,8 +83,25 @@ def mail_again_limit(address: str) -> tuple[Limit, str]:
     return Limit("mail-again", 3, 24 * 3600), address
 
 
+def miss_limits(person_id: int, remote_address: str) -> tuple[tuple[str, Limit, str], ...]:
+    """What counts one ticket that was asked for in vain: by who asks, and by where it comes from; each with its word."""
+    limits = current().limits
+    network = Limit("misses-network", limits.misses * _OFFICE, limits.misses_window)
+    return (
+        ("person", Limit("misses", limits.misses, limits.misses_window), str(person_id)),
+        ("network", network, _network(remote_address)),
+    )
+
+
 def count(limit: Limit, subject: str) -> None:
     """Count one try; TooMany, with the seconds that remain of the window, where it is one too many."""
+    tries, seconds = tried(limit, subject)
+    if tries > limit.tries:
+        raise _too_many(seconds)
+
+
+def tried(limit: Limit, subject: str) -> tuple[int, int]:
+    """Count one try; returns how many there were in this window, and how many seconds remain of it."""
     now = clock.now()
     ends = now + timedelta(seconds=limit.window)
     over = RateLimit.expires_at <= now
@@ -102,8 +119,19 @@ def count(limit: Limit, subject: str) -> None:
         .execute()
     )
     ((tries, expires_at),) = rows
-    if tries > limit.tries:
-        raise _too_many(max(1, round((expires_at - now).total_seconds())))
+    return tries, _seconds(expires_at - now)
+
+
+def standing(limit: Limit, subject: str) -> tuple[int, int]:
+    """How many tries there were in this window, and how many seconds remain of it, without another one."""
+    now = clock.now()
+    alive = (RateLimit.key == _key(limit, subject)) & (RateLimit.expires_at > now)
+    found = RateLimit.select(RateLimit.count, RateLimit.expires_at).where(alive).tuples().first()
+    return (found[0], _seconds(found[1] - now)) if found else (0, 0)
+
+
+def _seconds(span: timedelta) -> int:
+    return max(1, round(span.total_seconds()))
 
 
 def forget(limit: Limit, subject: str) -> None:

@@ -39,6 +39,7 @@ from portal.web import (
     participants,
     pieces,
     presence,
+    probing,
     redacting,
     replies,
     retyping,
@@ -52,7 +53,7 @@ from portal.web import (
     help as help_pages,
 )
 
-_PARTS = (headers, limits, guards, static, context, pieces, filters, failures, catalogue)
+_PARTS = (headers, limits, guards, static, context, pieces, filters, failures, probing, catalogue)
 _PAGES = (
     brand,
     health,

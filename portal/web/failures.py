@@ -64,7 +64,7 @@ _STALE_FORM = ErrorPage(
 
 def register(app: Flask) -> None:
     """Give every failure its page."""
-    app.register_error_handler(DomainError, _domain)
+    app.register_error_handler(DomainError, answer_to)
     app.register_error_handler(CSRFError, lambda _: _answer(_STALE_FORM))
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(HTTPException, _http)
@@ -91,7 +91,8 @@ def _answer(page: ErrorPage) -> Response:
         return Response(f"{page.title}\n\n{page.message}\n{page.hint}\n", page.status, mimetype="text/plain")
 
 
-def _domain(error: DomainError) -> Response:
+def answer_to(error: DomainError) -> Response:
+    """The page that says what went wrong, to whom it may be said."""
     status = status_of(error)
     # Missing and hidden have to read the same, whoever raised it (S-02).
     response = _answer(error_page(status, "" if status == 404 else str(error)))
