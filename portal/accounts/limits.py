@@ -84,7 +84,7 @@ def mail_again_limit(address: str) -> tuple[Limit, str]:
 
 
 def miss_limits(person_id: int, remote_address: str) -> tuple[tuple[str, Limit, str], ...]:
-    """What counts one ticket that was asked for in vain: by who asks, and by where it comes from; each with its word."""
+    """What counts one ticket that was asked for in vain: by who asks, and by where it comes from; with a word each."""
     limits = current().limits
     network = Limit("misses-network", limits.misses * _OFFICE, limits.misses_window)
     return (

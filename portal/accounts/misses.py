@@ -36,8 +36,6 @@ def _counted(actor: Actor, by: str, limit: Limit, subject: str, *, again: bool) 
     """The seconds to wait, 0 for none; the first miss too many is written down."""
     tries, seconds = limits.standing(limit, subject) if again else limits.tried(limit, subject)
     if tries == limit.tries + 1 and not again:
-        _LOG.warning(
-            "person %d asks for too many tickets that are not theirs to see, counted by %s", actor.person_id, by
-        )
+        _LOG.warning("person %d asks for too many tickets in vain, counted by %s", actor.person_id, by)
         audit.record(Act.PROBING_STOPPED, actor, person_id=actor.person_id, counted_by=by, tickets=tries)
     return seconds if tries > limit.tries else 0

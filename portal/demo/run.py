@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from portal import configuration, db, logs, paths, settings, supervisor
+from portal import configuration, db, logs, origin, paths, settings, supervisor
 from portal.db import transaction
 from portal.demo import people, story
 from portal.listening import why_not_listen
@@ -45,6 +45,7 @@ def fill(app: Flask) -> None:
     with app.app_context(), transaction():
         if not people.are_there():
             click.echo("Filling the demo ...", err=True)
+            origin.begin("the demo's story")
             people.add_everybody()
             story.tell()
 

@@ -19,9 +19,10 @@ from portal.fulfilment.queries import preview
 from portal.inbound.mail_program import Writing
 from portal.policy import Actor
 from portal.states import Move
-from portal.tickets import desk, drafts, files, information, linking, merging, operations, templates
+from portal.tickets import desk, drafts, files, information, linking, merging, operations, satisfaction, templates
 from portal.tickets.drafts import Edition
 from portal.tickets.opening import open_ticket
+from portal.tickets.queries import number_of
 from portal.vocabulary import Following, LinkKind, Source
 from portal.web.catalogue import catalogue
 from portal.web.intake.raising import new_ticket
@@ -43,6 +44,7 @@ _ACTS: dict[str, Callable[[Actor, str, str], object]] = {
     "ask": lambda actor, reference, text: operations.reply(actor, reference, text, asks=True),
     "note": operations.note,
     "resolve": operations.resolve,
+    "rate": lambda actor, reference, text: satisfaction.say(actor, number_of(reference), int(text[0]), text[1:]),
     "merge": merging.merge,
     "link": lambda actor, reference, other: linking.link(actor, reference, other, LinkKind.RELATED),
     "mute": lambda actor, reference, _: operations.follow(actor, reference, Following.MUTE),

@@ -104,7 +104,7 @@ def _typed(asked: Asked) -> tuple[Typed, ...]:
     address = "E-mail address"
     return (
         Typed("who", "Who", _address_of(asked.value("who")), hint=f"{address}, or: portal"),
-        Typed("person", "Whom it concerns", _address_of(asked.value("person")), hint=address),
+        Typed("person", "Person", _address_of(asked.value("person")), hint=address),
         Typed("ticket", "Ticket", asked.value("ticket"), hint=current().reference_of(1042)),
     )
 
