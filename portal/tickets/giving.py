@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from portal import clock
+from portal import audit, clock
+from portal.audit import Act
 from portal.db.tables import Attachment, InformationRequest, Ticket, TicketResource
 from portal.errors import Conflict
 from portal.notify.letters import MailEvent
@@ -88,4 +89,5 @@ def _take_over(actor: Actor, row: TicketRow, given: Given) -> None:
         levels = {"urgency": given.urgency, "impact": given.impact}
         write(row.id, priority=given.priority, rank=rank_of(given.priority), **levels)
         before = row.priority or ""
+        audit.record_on(Act.PRIORITY_CHANGED, actor, row, before=before, after=given.priority)
         record(actor, row.id, EntryKind.PRIORITY_CHANGED, before=before, after=given.priority)
