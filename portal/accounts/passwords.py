@@ -13,6 +13,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from portal.accounts.common_passwords import COMMON
 from portal.errors import Rejected, TooMany
+from portal.settings import current
 
 SHORTEST = 8
 LONGEST = 256
@@ -29,7 +30,7 @@ _PATIENCE = 10.0
 def check_new(password: str, own_words: Iterable[str] = (), field: str = "password") -> None:
     """Return where the password may be used; Rejected, in words for its owner, where it is too easy to guess.
 
-    `own_words` are the owner's name and addresses.
+    `own_words` are the owner's name and addresses; what the portal and the cloud are called counts with them.
     """
     if len(password) < SHORTEST:
         raise Rejected(f"Use at least {SHORTEST} characters", field)
@@ -38,8 +39,9 @@ def check_new(password: str, own_words: Iterable[str] = (), field: str = "passwo
     folded = unicodedata.normalize("NFKC", password).casefold()
     if folded in COMMON or folded.rstrip(_TRAILING) in COMMON or len(set(folded)) < 3:
         raise Rejected("This password is among the first that are guessed. Choose another", field)
-    if any(word in folded for word in _guessable(own_words)):
-        raise Rejected("Leave your name and your e-mail address out of the password", field)
+    brand = current().brand
+    if any(word in folded for word in _guessable((*own_words, brand.name, brand.cloud, brand.gui))):
+        raise Rejected("Leave your name, your e-mail address and our names out of the password", field)
 
 
 def hash_of(password: str) -> str:

@@ -80,7 +80,7 @@ def test_a_name_of_several_lines_becomes_one_line(people: People) -> None:
 
 
 def test_the_deactivated_are_out_at_once(people: People) -> None:
-    """S-06: every way in is shut in the same moment, and other people notice nothing."""
+    """ASVS 7.4.2; S-06: every way in is shut in the same moment, and other people notice nothing."""
     bobs, alices = (sessions.start(people[name].person_id, HERE) for name in ("bob", "alice"))
     kept.keep(people.bob.person_id, path="/x", page="/x", fields=[("body", "text")], files=[])
     number = people.bob.person_id

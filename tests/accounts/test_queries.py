@@ -79,7 +79,7 @@ def test_the_digest_from_the_database_is_no_token(people: People) -> None:
 
 
 def test_a_session_lapses_when_it_is_not_used(people: People, hands: Hands, settings: Settings) -> None:
-    """S-06."""
+    """ASVS 7.1.1, 7.3.1; S-06."""
     token = sessions.start(people.alice.person_id, HERE)
     hands.forward(hours=settings.session.idle_hours, seconds=-1)
     assert actor_with(token) == people.alice
@@ -88,7 +88,7 @@ def test_a_session_lapses_when_it_is_not_used(people: People, hands: Hands, sett
 
 
 def test_a_session_lapses_in_the_end_however_much_it_is_used(people: People, hands: Hands, settings: Settings) -> None:
-    """S-06."""
+    """ASVS 7.1.1, 7.3.2; S-06."""
     token = sessions.start(people.alice.person_id, HERE)
     end = hands.time + timedelta(days=settings.session.absolute_days)
     while hands.time < end:

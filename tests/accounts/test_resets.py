@@ -45,7 +45,7 @@ def test_the_link_lets_its_person_choose_a_new_password(people: People) -> None:
 
 
 def test_the_request_does_the_same_for_every_address(people: People) -> None:
-    """S-09: the same answer, and by the same statements; who has the address is looked up later."""
+    """ASVS 6.3.8; S-09: the same answer, and by the same statements; who has the address is looked up later."""
     operations.deactivate_person(None, people.numbers["bob"])
     ran = []
     for address in ("alice@acme.example", "nobody@acme.example", "bob@acme.example"):
@@ -73,7 +73,7 @@ def test_the_link_goes_to_the_address_that_was_typed_in_the_spelling_that_we_kno
 
 
 def test_the_link_is_built_from_the_settings_and_kept_as_a_digest(people: People) -> None:
-    """S-11."""
+    """ASVS 6.4.1; S-11."""
     token = link_for()
     assert "http://localhost/password/new/" in mails()[0].text
     assert "1 hour" in mails()[0].text
@@ -81,6 +81,7 @@ def test_the_link_is_built_from_the_settings_and_kept_as_a_digest(people: People
 
 
 def test_a_link_works_once(people: People) -> None:
+    """ASVS 6.4.1."""
     token = link_for()
     resets.reset_password(token, GOOD)
     with pytest.raises(NotFound):
@@ -115,6 +116,7 @@ def test_two_who_use_a_link_at_once_do_not_both_succeed(people: People) -> None:
 
 
 def test_a_link_is_good_for_an_hour(people: People, hands: Hands, settings: Settings) -> None:
+    """ASVS 6.4.1."""
     token = link_for()
     hands.forward(seconds=settings.limits.reset_valid - 1)
     assert resets.owner_of_link(token).name == "Alice Andersson"
@@ -168,7 +170,7 @@ def test_a_weak_password_leaves_the_link_as_it_is(people: People) -> None:
 
 
 def test_a_new_password_ends_every_session_and_is_told_by_mail(people: People) -> None:
-    """S-06, S-09."""
+    """ASVS 6.3.7, 7.4.3; S-06, S-09."""
     session = sessions.start(people.alice.person_id, HERE)
     bobs = sessions.start(people.bob.person_id, HERE)
     resets.reset_password(link_for(), GOOD)
@@ -226,7 +228,7 @@ def present(token: str) -> Profile:
 
 
 def test_who_knows_the_password_changes_it_and_stays_only_here(people: People) -> None:
-    """S-06."""
+    """ASVS 6.2.2, 6.2.3; S-06."""
     here, elsewhere = (sessions.start(people.alice.person_id, HERE) for _ in range(2))
     link = link_for()
     resets.change_password(people.alice, present(here), PASSWORD, GOOD)

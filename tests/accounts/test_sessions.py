@@ -23,11 +23,13 @@ def profile_of(token: str) -> Profile:
 
 
 def test_the_token_itself_is_kept_nowhere(people: People) -> None:
+    """ASVS 7.2.1, 7.2.2, 7.2.3."""
     token = sessions.start(people.alice.person_id, HERE)
     assert token not in str(list(Session.select().dicts()))
 
 
 def test_who_signs_out_is_signed_out_on_the_server(people: People) -> None:
+    """ASVS 7.4.1."""
     token, other = (sessions.start(people.alice.person_id, HERE) for _ in range(2))
     sessions.sign_out(token)
     assert queries.actor_of_session(token) is None
@@ -36,6 +38,7 @@ def test_who_signs_out_is_signed_out_on_the_server(people: People) -> None:
 
 
 def test_one_ends_ones_own_session_and_nobody_elses(people: People) -> None:
+    """ASVS 7.5.2."""
     mine, theirs = sessions.start(people.alice.person_id, HERE), sessions.start(people.bob.person_id, HERE)
     with pytest.raises(NotFound):
         sessions.end_session(people.alice, profile_of(theirs).session_id)
@@ -45,6 +48,7 @@ def test_one_ends_ones_own_session_and_nobody_elses(people: People) -> None:
 
 
 def test_all_other_sessions_end_but_this_one_and_those_of_others(people: People) -> None:
+    """ASVS 7.4.3."""
     mine, elsewhere = (sessions.start(people.alice.person_id, HERE) for _ in range(2))
     bobs = sessions.start(people.bob.person_id, HERE)
     assert sessions.end_other_sessions(people.alice, profile_of(mine)) == 1
@@ -79,7 +83,7 @@ def test_looking_at_pages_writes_at_most_every_five_minutes(people: People, hand
 
 
 def test_a_lapsed_session_is_still_known_to_be_its_persons(people: People, hands: Hands) -> None:
-    """UX-16."""
+    """ASVS 7.3.1; UX-16."""
     token = sessions.start(people.alice.person_id, HERE)
     assert sessions.owner_of_lapsed(token) is None, "it has not lapsed"
     hands.forward(hours=20)

@@ -63,14 +63,14 @@ def strangers(people: People) -> dict[str, tuple[str, str]]:
 
 
 def test_everybody_else_gets_the_same_answer(people: People) -> None:
-    """S-10."""
+    """ASVS 6.3.8; S-10."""
     answers = {who: refused(*typed) for who, typed in strangers(people).items()}
     assert set(answers.values()) == {WRONG}
     assert Session.select().count() == 0
 
 
 def test_everybody_else_costs_the_same_work(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
-    """S-10: one comparison of a password, and the same statements; measured by counting, never by the clock."""
+    """ASVS 6.3.8; S-10: one comparison of a password, and the same statements; counted, not measured by the clock."""
     everybody = strangers(people)
     compared = Comparisons(monkeypatch)
     work = {}
@@ -100,7 +100,7 @@ def test_the_first_stranger_costs_what_the_second_costs(people: People, monkeypa
 def test_an_address_is_tried_ten_times_in_three_minutes(
     people: People, monkeypatch: pytest.MonkeyPatch, hands: Hands
 ) -> None:
-    """R-15."""
+    """ASVS 6.3.1; R-15."""
     with monkeypatch.context() as patch:
         compared = Comparisons(patch)
         for number in range(10):
@@ -152,7 +152,7 @@ def test_an_office_that_logs_in_does_not_run_out_of_tries(people: People) -> Non
 
 
 def test_logging_in_ends_the_session_that_the_browser_had(people: People) -> None:
-    """S-06: nothing that was planted before survives."""
+    """ASVS 7.2.4; S-06: nothing that was planted before survives."""
     first = signs_in("alice@acme.example").token
     second = sign_in("alice@acme.example", PASSWORD, HERE, replaces=first).token
     assert first != second
@@ -205,6 +205,7 @@ def test_the_first_log_in_of_all_is_no_news(people: People) -> None:
 
 
 def test_a_log_in_on_a_new_device_is_told_by_mail(people: People) -> None:
+    """ASVS 6.3.5."""
     signs_in("alice@acme.example")
     signs_in("alice@acme.example")
     (mail,) = mails("new_sign_in")

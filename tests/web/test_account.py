@@ -186,7 +186,7 @@ def test_a_password_that_cannot_be_changed_is_said_at_its_field(
 
 @pytest.mark.settings(limits={"login_tries": 1})
 def test_guessing_the_present_password_has_to_wait(browser: Browsers, people: People) -> None:
-    """R-15."""
+    """ASVS 6.3.1; R-15."""
     alice = browser(people.alice)
     wrong = {"current": "wrong", "password": GOOD, "repeat": GOOD}
     assert alice.post(f"{ACCOUNT}/password", wrong).status_code == 422
@@ -197,7 +197,7 @@ def test_guessing_the_present_password_has_to_wait(browser: Browsers, people: Pe
 
 
 def test_password_managers_know_which_field_is_which(browser: Browsers, people: People) -> None:
-    """A-02."""
+    """ASVS 6.2.6, 6.2.7; A-02."""
     page = browser(people.alice).visit(SECURITY)
     found = {name: page.find(name).get("autocomplete") for name in ("current", "password", "repeat")}
     assert found == {"current": "current-password", "password": "new-password", "repeat": "new-password"}
@@ -214,6 +214,7 @@ def test_ones_addresses_are_listed(browser: Browsers, people: People) -> None:
 
 
 def test_one_sees_where_one_is_logged_in(browser: Browsers, people: People) -> None:
+    """ASVS 7.5.2."""
     phone = Device("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "198.51.100.9")
     sessions.start(people.alice.person_id, phone)
     sessions.start(people.bob.person_id, Device("", "203.0.113.5"))
@@ -225,6 +226,7 @@ def test_one_sees_where_one_is_logged_in(browser: Browsers, people: People) -> N
 
 
 def test_one_logs_out_another_device(browser: Browsers, people: People) -> None:
+    """ASVS 7.4.3."""
     other = browser(people.alice)
     here = browser(people.alice)
     page = here.visit(DEVICES)
@@ -235,6 +237,7 @@ def test_one_logs_out_another_device(browser: Browsers, people: People) -> None:
 
 
 def test_one_logs_out_all_other_devices(browser: Browsers, people: People) -> None:
+    """ASVS 7.4.3."""
     others = [browser(people.alice), browser(people.alice)]
     here, bob = browser(people.alice), browser(people.bob)
     here.visit(DEVICES)

@@ -325,7 +325,7 @@ def test_another_site_logs_nobody_in(browser: Browsers, people: People) -> None:
 
 
 def test_the_deactivated_are_out_with_their_next_click(browser: Browsers, people: People) -> None:
-    """S-06."""
+    """ASVS 7.4.2; S-06."""
     bob = browser(people.bob)
     assert bob.get("/servicedesk/account").status_code == 200
     operations.deactivate_person(None, people.numbers["bob"])
