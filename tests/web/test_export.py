@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from portal.db.tables import Audited
-from portal.tickets import files, operations
+from portal.tickets import drafts, files, operations
 from portal.tickets.rows import NOTE
 from portal.vocabulary import Visibility
 from tests.factories import People, make_ticket
@@ -39,11 +39,13 @@ def test_one_takes_away_what_is_ones_own_and_nothing_else(browser: Browsers, peo
     operations.reply(people.alice, shared.reference, "I see it too")
     operations.reply(people.bob, shared.reference, "Thank you")
     make_ticket(people.bob, subject="Bobs salary")
+    draft = drafts.start(people.alice, "incident")
+    files.store(people.alice, io.BytesIO(b"a trace"), "../../trace.txt", draft=draft.id)
     archive = taken(browser(people.alice))
     folder = f"tickets/{mine.reference}"
     assert set(archive.namelist()) == {
         "README.txt", "account.json", "follows.json", "drafts.json", "other-tickets.json",
-        f"{folder}/ticket.json", f"{folder}/files/01-nova_ log.txt",
+        f"{folder}/ticket.json", f"{folder}/files/01-nova_ log.txt", "drafts/01-trace.txt",
     }  # fmt: skip
     assert archive.read(f"{folder}/files/01-nova_ log.txt") == b"a log"
     ticket = json.loads(archive.read(f"{folder}/ticket.json"))

@@ -23,7 +23,7 @@ Everything of {name} at {portal}, taken away on {day}.
 
 account.json         name, addresses, organisations, devices, and what mail you get
 follows.json         the tickets that you follow or muted, each by itself
-drafts.json          tickets and messages that you began and did not send
+drafts.json          tickets and messages that you began and did not send; their files are in drafts/
 tickets/             one folder for each ticket that you raised: ticket.json with its facts, your answers and all
                      that everybody on it can read, and the files in files/
 other-tickets.json   what you wrote on tickets of others that you can see, and which files you sent there
@@ -85,8 +85,14 @@ class Archive:
         self._write(archive, "account.json", account_of(self._actor, self._profile))
         follows = [{"ticket": reference, "mail": following} for reference, following in mine.followed(self._actor)]
         self._write(archive, "follows.json", follows)
-        begun = [{"issue_type": draft.issue_type, "changed": draft.changed_at, "answers": draft.typed}
-                 for draft in drafts.list_of(self._actor)]  # fmt: skip
+        begun: list[dict[str, Any]] = []
+        for draft in drafts.list_of(self._actor):
+            kept: list[dict[str, Any]] = []
+            for file in files.list_of_draft(self._actor, draft.id):
+                place = len(begun) * 100 + len(kept) + 1
+                kept.append(_described((yield from self._file(archive, "drafts", place, file))))
+            facts = {"issue_type": draft.issue_type, "changed": draft.changed_at, "answers": draft.typed}
+            begun.append({**facts, "files": kept})
         messages = [said._asdict() for said in mine.half_written(self._actor)]
         self._write(archive, "drafts.json", {"tickets": begun, "messages": messages})
         yield
