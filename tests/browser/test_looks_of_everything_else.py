@@ -98,6 +98,7 @@ def test_account_organisation_and_help_are_accessible(window: Windows, people: P
     mine.press("Save profile")
     mine.page.locator(".error-summary").wait_for()
     inspector.look("profile, with an error")
+    inspector.visit("/servicedesk/account/security")
     mine.press("Change password")
     mine.page.get_by_text("There is a problem").wait_for()
     inspector.look("password, with errors")
