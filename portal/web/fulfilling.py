@@ -11,7 +11,6 @@ from portal.fulfilment.plans import Plan
 from portal.fulfilment.queries import Standing, preview
 from portal.fulfilment.rows import FulfilmentRow
 from portal.fulfilment.tasks import LABELS
-from portal.tickets.queries import get_visible
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import FulfilmentKind, FulfilmentState
 from portal.web.failures import status_of
@@ -20,6 +19,7 @@ from portal.web.guards import current_actor, engineers_only
 from portal.web.pages.fulfilment import FulfilmentPage, Reported
 from portal.web.pages.move import MovePage
 from portal.web.posted import posted_words
+from portal.web.reached import back_to_ticket, path_to, ticket_for
 from portal.web.responses import announce, respond, see_other
 
 blueprint = Blueprint("fulfilling", __name__, url_prefix="/servicedesk/tickets/<reference>")
@@ -56,14 +56,12 @@ def ask_to_cancel(reference: str) -> Response:
 @engineers_only
 def cancel(reference: str) -> Response:
     """Take back what waits for its day."""
-    actor = current_actor()
     try:
-        operations.cancel_planned(actor, reference, posted_words())
+        operations.cancel_planned(current_actor(), reference, posted_words())
     except (Rejected, Conflict) as refusal:
-        page = _cancelling(get_visible(actor, reference).row, str(refusal), posted_words())
+        page = _cancelling(ticket_for(reference), str(refusal), posted_words())
         return respond(page, status=status_of(refusal))
-    announce("It is taken back: nothing happens on that day.")
-    return see_other(url_for("tickets.ticket", reference=reference))
+    return back_to_ticket(reference, "It is taken back: nothing happens on that day.")
 
 
 @blueprint.get("/tasks/<name>")
@@ -78,19 +76,17 @@ def ask_for_proof(reference: str, name: str) -> Response:
 @engineers_only
 def tick(reference: str, name: str) -> Response:
     """Note that something was done by hand."""
-    actor = current_actor()
     try:
-        tasks.tick(actor, reference, name, posted_words())
+        tasks.tick(current_actor(), reference, name, posted_words())
     except Rejected as refusal:
-        page = _ticking(get_visible(actor, reference).row, name, str(refusal), posted_words())
+        page = _ticking(ticket_for(reference), name, str(refusal), posted_words())
         return respond(page, status=422)
-    announce(f"{LABELS[name]}: done.")
-    return see_other(url_for("tickets.ticket", reference=reference))
+    return back_to_ticket(reference, f"{LABELS[name]}: done.")
 
 
 def _page(standing: Standing, plan: Plan, problem: str = "") -> FulfilmentPage:
     row, found = standing.ticket, standing.fulfilment
-    path = url_for("tickets.ticket", reference=row.reference)
+    path = path_to(row.reference)
     heading = standing.button or "Nothing to confirm"
     if found is not None and found.is_settled:
         return _settled(row, path, heading, found)
@@ -131,7 +127,7 @@ def _lead(plan: Plan) -> Markup:
 
 
 def _cancelling(row: TicketRow, error: str = "", body: str = "") -> MovePage:
-    path = url_for("tickets.ticket", reference=row.reference)
+    path = path_to(row.reference)
     return MovePage(
         row=row,
         path=path,
@@ -149,7 +145,7 @@ def _cancelling(row: TicketRow, error: str = "", body: str = "") -> MovePage:
 
 
 def _ticking(row: TicketRow, name: str, error: str = "", body: str = "") -> MovePage:
-    path = url_for("tickets.ticket", reference=row.reference)
+    path = path_to(row.reference)
     return MovePage(
         row=row,
         path=path,

@@ -7,7 +7,6 @@ from flask import Blueprint, Response, request
 from portal.errors import NotFound, Rejected
 from portal.policy import Actor, allowed
 from portal.tickets import operations, templates
-from portal.tickets.queries import get_visible
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import EntryKind
 from portal.web import whole
@@ -16,6 +15,7 @@ from portal.web.guards import current_actor, engineers_only
 from portal.web.limits import takes_files
 from portal.web.listing import is_number
 from portal.web.posted import WRITES, once_more, posted_mark, posted_words, store_posted
+from portal.web.reached import ticket_for
 from portal.web.replying import Typed
 from portal.web.responses import respond
 
@@ -27,7 +27,7 @@ blueprint = Blueprint("inserting", __name__, url_prefix="/servicedesk/tickets/<r
 @takes_files
 def insert_template(reference: str) -> Response:
     """The reply box again with the chosen template at the end of what was typed, all of it kept as a draft."""
-    actor, row = current_actor(), get_visible(current_actor(), reference).row
+    actor, row = current_actor(), ticket_for(reference)
     kind = EntryKind.NOTE if request.form.get("kind") == EntryKind.NOTE else EntryKind.MESSAGE
     problem = store_posted(actor, row, kind) if WRITES[kind] in allowed(actor, row) else ""
     typed = Typed(kind, posted_words(), posted_mark(), "asks" in request.form, files_problem=problem)

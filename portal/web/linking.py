@@ -7,10 +7,9 @@ from flask_wtf import FlaskForm
 
 from forms.linking import LinkTicket, Separate
 from portal.errors import Rejected
-from portal.policy import Action, require
+from portal.policy import Action
 from portal.tickets import linking, merging
 from portal.tickets.merging import Merger
-from portal.tickets.queries import get_visible
 from portal.tickets.rows import TicketRow, reference_of
 from portal.vocabulary import LinkKind
 from portal.web.forms import blame
@@ -18,7 +17,8 @@ from portal.web.guards import current_actor, engineers_only
 from portal.web.linked import how
 from portal.web.pages.desk import ChangePage
 from portal.web.pages.linking import MergingPage
-from portal.web.responses import announce, respond, see_other
+from portal.web.reached import back_to_ticket, path_to, ticket_for
+from portal.web.responses import respond, see_other
 from portal.web.wording import names
 
 blueprint = Blueprint("linking", __name__, url_prefix="/servicedesk/tickets/<reference>")
@@ -38,7 +38,7 @@ class SeparateForm(Separate, FlaskForm):
 @engineers_only
 def link(reference: str) -> Response:
     """Link the ticket with another one; merging asks once more."""
-    row, form = _row(reference, Action.LINK), LinkForm()
+    row, form = ticket_for(reference, Action.LINK), LinkForm()
     if not form.validate_on_submit():
         return _asking(row, form, "Link or merge", _LINKS, 422 if form.errors else 200)
     other, chosen = str(form.other.data), str(form.how.data)
@@ -49,18 +49,16 @@ def link(reference: str) -> Response:
         found = linking.link(current_actor(), reference, other, LinkKind(chosen))
     except Rejected as refusal:
         return _asking(row, blame(form, "other", refusal), "Link or merge", _LINKS, 422)
-    announce(f"{row.reference} is linked. {how(found)}: {found.reference}.")
-    return _back(row)
+    return back_to_ticket(row.reference, f"{row.reference} is linked. {how(found)}: {found.reference}.")
 
 
 @blueprint.post("/links/<int(max=2147483647):link_id>/remove")
 @engineers_only
 def unlink(reference: str, link_id: int) -> Response:
     """Take a link away."""
-    row = _row(reference, Action.LINK)
+    row = ticket_for(reference, Action.LINK)
     other = linking.unlink(current_actor(), reference, link_id)
-    announce(f"{row.reference} and {other} are no longer linked.")
-    return _back(row)
+    return back_to_ticket(row.reference, f"{row.reference} and {other} are no longer linked.")
 
 
 @blueprint.get("/merge")
@@ -68,8 +66,7 @@ def unlink(reference: str, link_id: int) -> Response:
 def ask_to_merge(reference: str) -> Response:
     """Say what merging means before it is done."""
     found = merging.preview(current_actor(), reference, request.args.get("into", ""))
-    path = url_for("tickets.ticket", reference=found.row.reference)
-    return respond(MergingPage(found.row, found.into, path, tuple(_means(found))))
+    return respond(MergingPage(found.row, found.into, path_to(found.row.reference), tuple(_means(found))))
 
 
 @blueprint.post("/merge")
@@ -77,37 +74,26 @@ def ask_to_merge(reference: str) -> Response:
 def merge(reference: str) -> Response:
     """Merge the ticket into the one that is posted."""
     done = merging.merge(current_actor(), reference, request.form.get("into", ""))
-    announce(f"{done.row.reference} goes on in {done.into.reference}. {done.row.requester_name} gets a mail.")
-    return _back(done.into)
+    words = f"{done.row.reference} goes on in {done.into.reference}. {done.row.requester_name} gets a mail."
+    return back_to_ticket(done.into.reference, words)
 
 
 @blueprint.route("/separate", methods=["GET", "POST"])
 @engineers_only
 def separate(reference: str) -> Response:
     """Take a merger back, with a reason."""
-    row, form = _row(reference, Action.SEPARATE), SeparateForm()
+    row, form = ticket_for(reference, Action.SEPARATE), SeparateForm()
     if form.validate_on_submit():
         merging.separate(current_actor(), reference, str(form.reason.data))
-        announce(f"{row.reference} is open again, on its own.")
-        return _back(row)
+        return back_to_ticket(row.reference, f"{row.reference} is open again, on its own.")
     other = reference_of(row.merged_into_id or 0)
     lead = f"{row.reference} is opened again. What was written on {other} stays there. The requester gets a mail."
     return _asking(row, form, "Separate", lead, 422 if form.errors else 200)
 
 
-def _row(reference: str, action: Action) -> TicketRow:
-    row = get_visible(current_actor(), reference).row
-    require(current_actor(), row, action)
-    return row
-
-
 def _asking(row: TicketRow, form: FlaskForm, heading: str, lead: str, status: int) -> Response:
-    path = url_for("tickets.ticket", reference=row.reference)
-    return respond(ChangePage(row, path, request.path, form, heading, lead), "desk/_change.html", status)
-
-
-def _back(row: TicketRow) -> Response:
-    return see_other(url_for("tickets.ticket", reference=row.reference))
+    page = ChangePage(row, path_to(row.reference), request.path, form, heading, lead)
+    return respond(page, "desk/_change.html", status)
 
 
 def _means(found: Merger) -> list[str]:

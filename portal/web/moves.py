@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 
 from portal.errors import Conflict, NotFound, Rejected
-from portal.policy import Action, Actor, allowed, require
+from portal.policy import Action, Actor, allowed
 from portal.tickets import operations
-from portal.tickets.queries import get_visible
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import EntryKind, Following
 from portal.web.failures import status_of
@@ -18,8 +17,9 @@ from portal.web.guards import current_actor, signed_in
 from portal.web.limits import takes_files
 from portal.web.pages.move import MovePage
 from portal.web.posted import newest_seen, once_more, posted_mark, posted_words, refused, store_posted, waiting_for
+from portal.web.reached import back_to_ticket, path_to, ticket_for
 from portal.web.replying import Typed
-from portal.web.responses import announce, respond, see_other
+from portal.web.responses import respond
 
 blueprint = Blueprint("moves", __name__, url_prefix="/servicedesk/tickets/<reference>")
 
@@ -61,20 +61,17 @@ def close(reference: str) -> Response:
 @signed_in
 def ask_to_cancel(reference: str) -> Response:
     """Ask before a request is taken back."""
-    actor, row = current_actor(), get_visible(current_actor(), reference).row
-    require(actor, row, Action.CANCEL)
-    return respond(_cancelling(row))
+    return respond(_cancelling(ticket_for(reference, Action.CANCEL)))
 
 
 @blueprint.post("/cancel")
 @signed_in
 def cancel(reference: str) -> Response:
     """Take one's request back."""
-    actor = current_actor()
     try:
-        operations.cancel(actor, reference, posted_words())
+        operations.cancel(current_actor(), reference, posted_words())
     except (Rejected, Conflict) as refusal:
-        page = _cancelling(get_visible(actor, reference).row, str(refusal), posted_words())
+        page = _cancelling(ticket_for(reference), str(refusal), posted_words())
         return respond(page, status=status_of(refusal))
     return _done(reference, "{} is cancelled. Nobody works on it any more.")
 
@@ -91,20 +88,17 @@ def approve(reference: str) -> Response:
 @signed_in
 def ask_to_decline(reference: str) -> Response:
     """Ask why a request is refused."""
-    actor, row = current_actor(), get_visible(current_actor(), reference).row
-    require(actor, row, Action.APPROVE)
-    return respond(_declining(row))
+    return respond(_declining(ticket_for(reference, Action.APPROVE)))
 
 
 @blueprint.post("/decline")
 @signed_in
 def decline(reference: str) -> Response:
     """Refuse a request for one's organisation."""
-    actor = current_actor()
     try:
-        operations.decline(actor, reference, posted_words())
+        operations.decline(current_actor(), reference, posted_words())
     except (Rejected, Conflict) as refusal:
-        page = _declining(get_visible(actor, reference).row, str(refusal), posted_words())
+        page = _declining(ticket_for(reference), str(refusal), posted_words())
         return respond(page, status=status_of(refusal))
     return _done(reference, "You have declined {}. The requester reads why.")
 
@@ -118,11 +112,11 @@ def follow(reference: str) -> Response:
         raise NotFound("There is no such choice.")
     actor, following = current_actor(), Following(wanted)
     operations.follow(actor, reference, following)
-    return _done(reference, said(get_visible(actor, reference).row, actor, following))
+    return _done(reference, said(ticket_for(reference), actor, following))
 
 
 def _with_reply(reference: str, action: Action, operation: Operation, words: str) -> Response:
-    actor, row = current_actor(), get_visible(current_actor(), reference).row
+    actor, row = current_actor(), ticket_for(reference)
     # Who may not do it, perhaps because it was done by the same press already, leaves no files either.
     may = {action, Action.REPLY} <= allowed(actor, row)
     problem = store_posted(actor, row, EntryKind.MESSAGE) if may else ""
@@ -140,13 +134,12 @@ def _with_reply(reference: str, action: Action, operation: Operation, words: str
 
 
 def _done(reference: str, words: str) -> Response:
-    canonical = get_visible(current_actor(), reference).row.reference
-    announce(words.format(canonical))
-    return see_other(url_for("tickets.ticket", reference=canonical))
+    canonical = ticket_for(reference).reference
+    return back_to_ticket(canonical, words.format(canonical))
 
 
 def _cancelling(row: TicketRow, error: str = "", body: str = "") -> MovePage:
-    path = url_for("tickets.ticket", reference=row.reference)
+    path = path_to(row.reference)
     return MovePage(
         row=row,
         path=path,
@@ -164,7 +157,7 @@ def _cancelling(row: TicketRow, error: str = "", body: str = "") -> MovePage:
 
 
 def _declining(row: TicketRow, error: str = "", body: str = "") -> MovePage:
-    path = url_for("tickets.ticket", reference=row.reference)
+    path = path_to(row.reference)
     return MovePage(
         row=row,
         path=path,

@@ -10,12 +10,12 @@ from forms.participants import AddParticipant
 from portal.errors import Rejected
 from portal.policy import Action, Actor, require
 from portal.tickets import participants
-from portal.tickets.queries import get_visible
 from portal.tickets.rows import TicketRow
 from portal.web.forms import blame
 from portal.web.guards import current_actor, signed_in
 from portal.web.listing import is_number
 from portal.web.pages.participants import AddingPage, RemovingPage
+from portal.web.reached import back_to_ticket, path_to, ticket_for
 from portal.web.responses import announce, respond, see_other
 
 blueprint = Blueprint("participants", __name__, url_prefix="/servicedesk/tickets/<reference>/participants")
@@ -30,8 +30,7 @@ class AddForm(AddParticipant, FlaskForm):
 @signed_in
 def ask_whom(reference: str) -> Response:
     """Ask who is added, and say what that means."""
-    actor, row = current_actor(), get_visible(current_actor(), reference).row
-    require(actor, row, Action.CHOOSE_PARTICIPANTS)
+    row = ticket_for(reference, Action.CHOOSE_PARTICIPANTS)
     return respond(_adding(row, _form(row)))
 
 
@@ -40,22 +39,21 @@ def ask_whom(reference: str) -> Response:
 def add(reference: str) -> Response:
     """Add the posted person; made twice, it is made once."""
     actor, posted = current_actor(), request.form.get("person", "")
-    row = get_visible(actor, reference).row
+    row = ticket_for(reference)
     try:
         # Whom the list does not offer, the operation refuses; it knows whom the first of two presses has added.
         name = participants.add_participant(actor, reference, int(posted) if is_number(posted) else 0)
     except Rejected as refusal:
         form = _form(row)
         return respond(_adding(row, form if not form.validate() else blame(form, "person", refusal)), status=422)
-    announce(f"{name} sees {row.reference} now, with the whole public conversation, and gets mail about it.")
-    return _back(row)
+    return _back(row, f"{name} sees {row.reference} now, with the whole public conversation, and gets mail about it.")
 
 
 @blueprint.get(_PERSON)
 @signed_in
 def ask_to_remove(reference: str, person_id: int) -> Response:
     """Say what it means that somebody is taken off."""
-    actor, row = current_actor(), get_visible(current_actor(), reference).row
+    actor, row = current_actor(), ticket_for(reference)
     require(actor, row, _needed(actor, row, person_id))
     ending = participants.ending_of(row, person_id)
     return respond(_removing(row, ending, ending.person_id == actor.person_id)) if ending else _back(row)
@@ -66,7 +64,7 @@ def ask_to_remove(reference: str, person_id: int) -> Response:
 def remove(reference: str, person_id: int) -> Response:
     """Take somebody off, or leave."""
     actor = current_actor()
-    row = get_visible(actor, reference).row
+    row = ticket_for(reference)
     ending = participants.ending_of(row, person_id)
     participants.remove_participant(actor, reference, person_id)
     if ending is None:
@@ -81,8 +79,8 @@ def _needed(actor: Actor, row: TicketRow, person_id: int) -> Action:
     return Action.LEAVE if leaves else Action.CHOOSE_PARTICIPANTS
 
 
-def _back(row: TicketRow) -> Response:
-    return see_other(url_for("tickets.ticket", reference=row.reference, _anchor="who"))
+def _back(row: TicketRow, words: str = "") -> Response:
+    return back_to_ticket(row.reference, words, anchor="who")
 
 
 def _form(row: TicketRow) -> AddForm:
@@ -99,7 +97,7 @@ def _adding(row: TicketRow, form: AddForm) -> AddingPage:
     )
     return AddingPage(
         row=row,
-        path=url_for("tickets.ticket", reference=row.reference),
+        path=path_to(row.reference),
         form=form,
         means=keeps if row.is_shared else adds,
         nobody="" if form.person.choices else f"There is nobody else at {row.organisation_name} who could be added.",
@@ -107,7 +105,7 @@ def _adding(row: TicketRow, form: AddForm) -> AddingPage:
 
 
 def _removing(row: TicketRow, ending: participants.Ending, leaves: bool) -> RemovingPage:
-    path = url_for("tickets.ticket", reference=row.reference)
+    path = path_to(row.reference)
     return RemovingPage(
         row=row,
         path=path,

@@ -6,12 +6,12 @@ from flask import Blueprint, Response, url_for
 
 from portal.policy import Actor
 from portal.tickets.presence import be_present, others_on
-from portal.tickets.queries import get_visible
 from portal.tickets.rows import TicketRow
 from portal.web.guards import current_actor, engineers_only
 from portal.web.pages.ticket import PresencePart
 from portal.web.pages.ticket_parts import Presence
-from portal.web.responses import is_partial, respond, see_other
+from portal.web.reached import back_to_ticket, ticket_for
+from portal.web.responses import is_partial, respond
 
 blueprint = Blueprint("presence", __name__, url_prefix="/servicedesk/tickets/<reference>")
 
@@ -20,10 +20,10 @@ blueprint = Blueprint("presence", __name__, url_prefix="/servicedesk/tickets/<re
 @engineers_only
 def present(reference: str) -> Response:
     """Tell colleagues that one has the ticket open, and hear who else does."""
-    actor, row = current_actor(), get_visible(current_actor(), reference).row
+    actor, row = current_actor(), ticket_for(reference)
     be_present(actor, row.id)
     if not is_partial():
-        return see_other(url_for("tickets.ticket", reference=row.reference))
+        return back_to_ticket(row.reference)
     part = PresencePart(_presence(actor, row, is_first=False))
     return respond(part, part.template)
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 from flask_wtf import FlaskForm
 
 from forms.redacting import Redact
 from portal.errors import Rejected
 from portal.inbound.engineers import redacting
 from portal.inbound.engineers.redacting import Found
-from portal.policy import Action, require
-from portal.tickets.queries import get_visible
+from portal.policy import Action
 from portal.tickets.rows import TicketRow
 from portal.web.forms import blame
 from portal.web.guards import current_actor, engineers_only
 from portal.web.pages.linking import RedactingPage
-from portal.web.responses import announce, respond, see_other
+from portal.web.reached import back_to_ticket, path_to, ticket_for
+from portal.web.responses import respond
 from portal.web.wording import number
 
 blueprint = Blueprint("redacting", __name__, url_prefix="/servicedesk/tickets/<reference>/redact")
@@ -29,9 +29,7 @@ class RedactForm(Redact, FlaskForm):
 @engineers_only
 def ask_what(reference: str) -> Response:
     """Ask what has to go."""
-    row = get_visible(current_actor(), reference).row
-    require(current_actor(), row, Action.REDACT)
-    return respond(_page(row, RedactForm()))
+    return respond(_page(ticket_for(reference, Action.REDACT), RedactForm()))
 
 
 @blueprint.post("")
@@ -39,8 +37,7 @@ def ask_what(reference: str) -> Response:
 def remove(reference: str) -> Response:
     """Look for the secret, or, once that was confirmed, take it out; the secret never stands in an address."""
     actor, form = current_actor(), RedactForm()
-    row = get_visible(actor, reference).row
-    require(actor, row, Action.REDACT)
+    row = ticket_for(reference, Action.REDACT)
     if not form.validate_on_submit():
         return respond(_page(row, form), status=422)
     typed = str(form.secret.data)
@@ -50,14 +47,12 @@ def remove(reference: str) -> Response:
         redacting.redact(actor, reference, typed, tuple(request.form.getlist("file")))
     except Rejected as refusal:
         return respond(_page(row, blame(form, "secret", refusal)), status=422)
-    announce(
-        f"It is removed from {row.reference}. Mails that left still hold it: {row.requester_name} has to change it."
-    )
-    return see_other(url_for("tickets.ticket", reference=row.reference))
+    words = f"It is removed from {row.reference}. Mails that left still hold it: {row.requester_name} has to change it."
+    return back_to_ticket(row.reference, words)
 
 
 def _page(row: TicketRow, form: RedactForm, found: Found | None = None) -> RedactingPage:
-    path = url_for("tickets.ticket", reference=row.reference)
+    path = path_to(row.reference)
     if found is None:
         return RedactingPage(row, path, form)
     places = tuple(f"{name}: {number(count, 'place')}" for name, count in found.places.items())

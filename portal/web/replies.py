@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, request, url_for
+from flask import Blueprint, Response, jsonify, request
 
 from portal import clock
 from portal.errors import Conflict, NotAllowed, Rejected
-from portal.policy import Action, Actor, allowed, require
+from portal.policy import Action, Actor, allowed
 from portal.tickets import files, operations
-from portal.tickets.queries import get_visible
 from portal.tickets.rows import TicketRow
 from portal.tickets.seers import readers_of
 from portal.vocabulary import EntryKind
@@ -28,6 +27,7 @@ from portal.web.posted import (
     store_posted,
     waiting_for,
 )
+from portal.web.reached import back_to_ticket, path_to, ticket_for
 from portal.web.replying import Typed, waiting_files, who_is_told
 from portal.web.responses import announce, is_partial, respond, see_other
 from portal.web.wording import number
@@ -60,7 +60,7 @@ def keep_draft(reference: str) -> Response:
     if not is_partial():
         # Who was logged out when the script saved sends it from a page.
         announce("What you typed is saved as a draft. It is not sent yet.")
-        return see_other(_box_of(_row(reference), kind))
+        return see_other(_box_of(ticket_for(reference), kind))
     return jsonify(saved=here().hour(clock.now()))
 
 
@@ -69,9 +69,9 @@ def keep_draft(reference: str) -> Response:
 @takes_files
 def upload(reference: str) -> Response:
     """Store files for the message or the note that is being written."""
-    actor, row, kind = current_actor(), _row(reference), _kind()
-    require(actor, row, WRITES[kind])
-    return _files_answer(row, kind, store_posted(actor, row, kind))
+    kind = _kind()
+    row = ticket_for(reference, WRITES[kind])
+    return _files_answer(row, kind, store_posted(current_actor(), row, kind))
 
 
 @blueprint.post("/reply-files/<file_id>/remove")
@@ -79,13 +79,13 @@ def upload(reference: str) -> Response:
 @takes_files
 def remove_file(reference: str, file_id: str) -> Response:
     """Throw away a file that was not sent yet."""
-    row = _row(reference)
+    row = ticket_for(reference)
     files.remove(current_actor(), file_id)
     return _files_answer(row, _kind(), "")
 
 
 def _send(reference: str, kind: EntryKind) -> Response:
-    actor, row = current_actor(), _row(reference)
+    actor, row = current_actor(), ticket_for(reference)
     # Who may not write leaves no files either; why not, the operation says.
     problem = store_posted(actor, row, kind) if WRITES[kind] in allowed(actor, row) else ""
     typed = Typed(kind, posted_words(), posted_mark(), "asks" in request.form, files_problem=problem)
@@ -97,7 +97,7 @@ def _send(reference: str, kind: EntryKind) -> Response:
         return refused(actor, row.reference, typed, refusal)
     announce(_sent_words(actor, row, kind))
     if not is_partial():
-        return see_other(url_for("tickets.ticket", reference=row.reference, _anchor="reply"))
+        return back_to_ticket(row.reference, anchor="reply")
     part = whole.replied_part(actor, row.reference, newest_seen(), Typed(kind))
     return respond(part, part.template)
 
@@ -135,14 +135,10 @@ def _files_answer(row: TicketRow, kind: EntryKind, problem: str) -> Response:
 
 
 def _box_of(row: TicketRow, kind: EntryKind) -> str:
-    return f"{url_for('tickets.ticket', reference=row.reference)}{_TABS[kind]}#reply"
+    return f"{path_to(row.reference)}{_TABS[kind]}#reply"
 
 
 _TABS = {EntryKind.MESSAGE: "", EntryKind.NOTE: "?write=note"}
-
-
-def _row(reference: str) -> TicketRow:
-    return get_visible(current_actor(), reference).row
 
 
 def _kind() -> EntryKind:

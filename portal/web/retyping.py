@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 from flask_wtf import FlaskForm
 
 from forms import Choice, IssueType, missing
 from forms.issue_type import ChangeIssueType
 from portal.accounts.queries import actor_of_person
 from portal.errors import Conflict, Rejected
-from portal.policy import Action, require
-from portal.tickets.queries import get_visible
+from portal.policy import Action
 from portal.tickets.retyping import OtherType, change_issue_type
 from portal.tickets.rows import TicketRow, WholeTicket
-from portal.tickets.stale import Seen
 from portal.vocabulary import Kind
 from portal.web.catalogue import catalogue, category_of
 from portal.web.failures import status_of
@@ -23,9 +21,9 @@ from portal.web.forms import blame
 from portal.web.guards import current_actor, engineers_only
 from portal.web.information.questions import kept_answers, known_of
 from portal.web.intake.surroundings import surroundings_of
-from portal.web.listing import is_number
 from portal.web.pages.retyping import Consequences, IssueTypePage
-from portal.web.responses import announce, respond, see_other
+from portal.web.reached import back_to_ticket, path_to, seen_by_form, whole_for
+from portal.web.responses import respond
 
 blueprint = Blueprint("retyping", __name__, url_prefix="/servicedesk/tickets/<reference>/issue-type")
 
@@ -38,7 +36,7 @@ class IssueTypeForm(ChangeIssueType, FlaskForm):
 @engineers_only
 def choose(reference: str) -> Response:
     """Which issue type it is, and why."""
-    whole = _whole(reference)
+    whole = whole_for(reference, Action.CHANGE_ISSUE_TYPE)
     return respond(_page(whole, _form(whole.row)))
 
 
@@ -46,7 +44,7 @@ def choose(reference: str) -> Response:
 @engineers_only
 def change(reference: str) -> Response:
     """Give the ticket another issue type; "Update" says what that would mean, and changes nothing."""
-    whole = _whole(reference)
+    whole = whole_for(reference, Action.CHANGE_ISSUE_TYPE)
     form = _form(whole.row)
     if "update" in request.values:
         return respond(_page(whole, form), "retyping/_change.html")
@@ -54,23 +52,13 @@ def change(reference: str) -> Response:
         return respond(_page(whole, form), status=422)
     other = _other(whole, _chosen(whole.row, str(form["issue_type"].data)))
     try:
-        number = change_issue_type(current_actor(), whole.row.reference, other, str(form["reason"].data), seen=_seen())
+        number = change_issue_type(
+            current_actor(), whole.row.reference, other, str(form["reason"].data), seen=seen_by_form()
+        )
     except (Rejected, Conflict) as refusal:
         return respond(_page(whole, blame(form, "issue_type", refusal)), status=status_of(refusal))
     asked = f" {whole.row.requester_name} is asked for what is missing." if number is not None else ""
-    announce(f"{whole.row.reference} is now {other.label}.{asked}")
-    return see_other(url_for("tickets.ticket", reference=whole.row.reference))
-
-
-def _whole(reference: str) -> WholeTicket:
-    whole = get_visible(current_actor(), reference)
-    require(current_actor(), whole.row, Action.CHANGE_ISSUE_TYPE)
-    return whole
-
-
-def _seen() -> Seen | None:
-    version = request.form.get("version", "")
-    return Seen(int(version)) if is_number(version) else None
+    return back_to_ticket(whole.row.reference, f"{whole.row.reference} is now {other.label}.{asked}")
 
 
 def _form(row: TicketRow) -> IssueTypeForm:
@@ -117,12 +105,11 @@ def _other(whole: WholeTicket, issue_type: IssueType) -> OtherType:
 
 
 def _page(whole: WholeTicket, form: IssueTypeForm) -> IssueTypePage:
-    path = url_for("tickets.ticket", reference=whole.row.reference)
     chosen = str(form["issue_type"].data or "")
     found = next((one for one in _possible(whole.row) if one.key == chosen), None)
     return IssueTypePage(
         row=whole.row,
-        path=path,
+        path=path_to(whole.row.reference),
         action=request.path,
         form=form,
         consequences=_consequences(whole, _other(whole, found)) if found else None,

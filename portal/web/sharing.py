@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, url_for
 
 from portal.errors import NotFound, Rejected
-from portal.policy import Action, Actor, require
+from portal.policy import Action, Actor
 from portal.tickets import sharing
-from portal.tickets.queries import get_visible
 from portal.tickets.rows import TicketRow
 from portal.tickets.seers import readers_of
 from portal.vocabulary import Visibility
 from portal.web.guards import current_actor, signed_in
 from portal.web.pages.tickets import SharePart, SharingPage
+from portal.web.reached import ticket_for
 from portal.web.redirects import is_local
 from portal.web.responses import announce, came_from, is_partial, respond, see_other
 from portal.web.seeing import added_among, gain, loss, share_of, stays
@@ -26,8 +26,7 @@ blueprint = Blueprint("sharing", __name__, url_prefix="/servicedesk/tickets/<ref
 def ask(reference: str) -> Response:
     """Say what a change would mean for whom; without `to`, or where nothing would change, how it is."""
     actor = current_actor()
-    row = get_visible(actor, reference).row
-    require(actor, row, Action.SHARE)
+    row = ticket_for(reference, Action.SHARE)
     to = request.args.get("to", "")
     if to not in set(Visibility) or row.visibility == to:
         return _as_it_is(actor, row, "")
@@ -42,7 +41,7 @@ def change(reference: str) -> Response:
     actor, to = current_actor(), request.form.get("to", "")
     if to not in set(Visibility):
         raise NotFound("There is no such choice.")
-    row = get_visible(actor, reference).row
+    row = ticket_for(reference)
     try:
         affected = sharing.set_visibility(actor, reference, Visibility(to), _reason())
     except Rejected as refusal:
@@ -50,7 +49,7 @@ def change(reference: str) -> Response:
         return respond(page, "tickets/_sharing.html", 422)
     people = [reader.name for reader in affected]
     words = _shared_words(row, people) if to == Visibility.SHARED else _private_words(row, people)
-    return _as_it_is(actor, get_visible(actor, reference).row, words)
+    return _as_it_is(actor, ticket_for(reference), words)
 
 
 def _as_it_is(actor: Actor, row: TicketRow, words: str) -> Response:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Response, request, url_for
+from flask import Response, request
 
 from portal.tickets import desk
 from portal.web.desk.asked import back_to
 from portal.web.desk.blueprint import blueprint
 from portal.web.guards import current_actor, engineers_only
+from portal.web.reached import back_to_ticket
 from portal.web.responses import announce, see_other
 
 
@@ -19,5 +20,4 @@ def take_next() -> Response:
     if row is None:
         announce("No ticket waits for an engineer. New ones stand under “Unassigned” as they come in.", "info")
         return see_other(back_to(request.form.get("back", "")))
-    announce(f"You have taken {row.reference}: {row.subject}.")
-    return see_other(url_for("tickets.ticket", reference=row.reference))
+    return back_to_ticket(row.reference, f"You have taken {row.reference}: {row.subject}.")

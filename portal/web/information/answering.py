@@ -20,7 +20,8 @@ from portal.web.intake.uploads import add_problems
 from portal.web.limits import takes_files
 from portal.web.pages.information import AnswerPage, AskedPage, SettledPage
 from portal.web.pages.intake import StoredFile
-from portal.web.responses import announce, respond, see_other
+from portal.web.reached import back_to_ticket, path_to
+from portal.web.responses import respond
 
 Draw = Callable[[Questions, Any], AnswerPage]
 
@@ -55,8 +56,8 @@ def take_answer(reference: str, information_id: int) -> Response:
     refused = taken(questions_of(actor, asked), _page)
     if refused is not None:
         return refused
-    announce("Your answers are sent. Our engineers go on with your ticket.")
-    return see_other(url_for("tickets.ticket", reference=asked.ticket.reference))
+    words = "Your answers are sent. Our engineers go on with your ticket."
+    return back_to_ticket(asked.ticket.reference, words)
 
 
 def taken(questions: Questions, draw: Draw) -> Response | None:
@@ -102,18 +103,16 @@ def _page(questions: Questions, form: Any) -> AnswerPage:
         message=asked.message,
         form=form,
         action=url_for(".answer", reference=reference, information_id=asked.id),
-        back=url_for("tickets.ticket", reference=reference),
+        back=path_to(reference),
         files=stored_files(questions),
     )
 
 
 def _settled(asked: InformationRow) -> SettledPage:
-    back = url_for("tickets.ticket", reference=asked.ticket.reference)
-    return standing.settled(asked, back)
+    return standing.settled(asked, path_to(asked.ticket.reference))
 
 
 def _asked_page(asked: InformationRow) -> AskedPage:
-    path = url_for("tickets.ticket", reference=asked.ticket.reference)
     waits = asked.standing is Standing.ASKED
     withdraw = url_for(".withdraw", reference=asked.ticket.reference, information_id=asked.id) if waits else ""
     title, text = standing.for_engineers(asked)
@@ -123,6 +122,6 @@ def _asked_page(asked: InformationRow) -> AskedPage:
         text=text,
         message=asked.message,
         questions=tuple(str(question["label"]) for question in asked.questions),
-        back=path,
+        back=path_to(asked.ticket.reference),
         withdraw=withdraw,
     )

@@ -9,9 +9,8 @@ from flask_wtf import FlaskForm
 
 from forms.asking import MOST, AskQuestions, ask_form
 from portal.errors import Conflict, Rejected
-from portal.policy import Action, require
+from portal.policy import Action
 from portal.tickets import information
-from portal.tickets.queries import get_visible
 from portal.tickets.rows import TicketRow
 from portal.web.failures import status_of
 from portal.web.forms import blame
@@ -19,14 +18,15 @@ from portal.web.guards import current_actor, engineers_only
 from portal.web.information.blueprint import ONE, TICKET, blueprint
 from portal.web.pages.information import AskPage
 from portal.web.posted import posted_mark
-from portal.web.responses import announce, respond, see_other
+from portal.web.reached import back_to_ticket, path_to, ticket_for
+from portal.web.responses import respond
 
 
 @blueprint.get(TICKET)
 @engineers_only
 def compose(reference: str) -> Response:
     """An empty form with a few rows for questions."""
-    row = _row(reference)
+    row = ticket_for(reference, Action.ASK_INFORMATION)
     return respond(_page(row, ask_form(1, FlaskForm)()))
 
 
@@ -34,7 +34,7 @@ def compose(reference: str) -> Response:
 @engineers_only
 def ask(reference: str) -> Response:
     """Put the questions to the requester; "Add a question" gives another row and sends nothing."""
-    row, rows = _row(reference), _posted_rows()
+    row, rows = ticket_for(reference, Action.ASK_INFORMATION), _posted_rows()
     if request.form.get("go") == "add":
         return respond(_page(row, ask_form(rows + 1, FlaskForm)()), "information/_ask.html")
     form = ask_form(rows, FlaskForm)()
@@ -45,24 +45,18 @@ def ask(reference: str) -> Response:
         information.ask_for_information(current_actor(), row.reference, message, form.questions(), once=posted_mark())
     except (Rejected, Conflict) as refusal:
         return respond(_page(row, blame(form, "message", refusal)), status=status_of(refusal))
-    announce(f"{row.requester_name} gets a mail with the questions. The clock stands until there is an answer.")
-    return see_other(url_for("tickets.ticket", reference=row.reference))
+    words = f"{row.requester_name} gets a mail with the questions. The clock stands until there is an answer."
+    return back_to_ticket(row.reference, words)
 
 
 @blueprint.post(f"{ONE}/withdraw")
 @engineers_only
 def withdraw(reference: str, information_id: int) -> Response:
     """Take the questions back."""
-    row = get_visible(current_actor(), reference).row
+    row = ticket_for(reference)
     information.withdraw_information(current_actor(), row.reference, information_id)
-    announce("The questions are withdrawn. Whoever opens them reads that no answer is needed.")
-    return see_other(url_for("tickets.ticket", reference=row.reference))
-
-
-def _row(reference: str) -> TicketRow:
-    row = get_visible(current_actor(), reference).row
-    require(current_actor(), row, Action.ASK_INFORMATION)
-    return row
+    words = "The questions are withdrawn. Whoever opens them reads that no answer is needed."
+    return back_to_ticket(row.reference, words)
 
 
 def _posted_rows() -> int:
@@ -71,10 +65,9 @@ def _posted_rows() -> int:
 
 
 def _page(row: TicketRow, form: AskQuestions) -> AskPage:
-    path = url_for("tickets.ticket", reference=row.reference)
     return AskPage(
         row=row,
-        path=path,
+        path=path_to(row.reference),
         action=url_for(".compose", reference=row.reference),
         form=form,
         once=posted_mark() or secrets.token_urlsafe(16),
