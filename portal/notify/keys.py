@@ -10,19 +10,19 @@ _PURPOSES = ("choice", "solution", "information", "opinion", "reply")
 _NAME = r"(?:(?:mute|follow|less)\.)?\d{1,10}(?:\.\d{1,10}){0,2}(?:\.i)?"
 _SIGNED = re.compile(rf"(?<!\d)({_NAME})\.({PATTERN})(?![a-z0-9])", re.IGNORECASE)
 # Programs that rewrite links write their slashes as numbers.
-_PASSWORD = re.compile(r"(/password/new/|%2Fpassword%2Fnew%2F)([\w~-]{20,})", re.IGNORECASE)
+_OPENS_ACCOUNT = re.compile(r"((?:/|%2F)(?:password(?:/|%2F)new|invitation)(?:/|%2F))([\w~-]{20,})", re.IGNORECASE)
 _HIDDEN = "\\1…"
 
 
 def without_keys(text: str) -> str:
     """The text, in which links and reply addresses of ours have lost what makes them work; all else stays."""
-    return _SIGNED.sub(_masked, _PASSWORD.sub(_HIDDEN, text))
+    return _SIGNED.sub(_masked, _OPENS_ACCOUNT.sub(_HIDDEN, text))
 
 
 def secrets_in(text: str) -> frozenset[str]:
     """What makes the links and the reply addresses of ours work that stand in this text."""
     signed = {found[2] for found in _SIGNED.finditer(text) if _is_key(found)}
-    return frozenset(signed | {found[2] for found in _PASSWORD.finditer(text)})
+    return frozenset(signed | {found[2] for found in _OPENS_ACCOUNT.finditer(text)})
 
 
 def _masked(found: re.Match[str]) -> str:

@@ -28,6 +28,7 @@ def keys() -> list[str]:
         Solution(1042, 7, 12).token,
         Choice(Wish.MUTE, 7, 1042).token,
         "http://localhost/password/new/gJ2mN8kq-Xv1c0aWb3_rT5yU7iO9pL4sD6fG8hJ0kZ",
+        "http://localhost/invitation/gJ2mN8kq-Xv1c0aWb3_rT5yU7iO9pL4sD6fG8hJ0kZ",
     ]
 
 

@@ -46,6 +46,7 @@ def test_whatever_form_they_come_in(settings: Settings) -> None:
         f"mailto:{reply_address(1042, 7).upper()}?subject=x",
         reply_address(1042, 7, internal=True),
         "http://localhost/password/new/gJ2mN8kq-Xv1c0aWb3_rT5yU7iO9pL4sD6fG8hJ0kZ",
+        "http://localhost/invitation/gJ2mN8kq-Xv1c0aWb3_rT5yU7iO9pL4sD6fG8hJ0kZ",
     ):
         assert without_keys(text) != text
     assert without_keys(solved.solved_link).endswith("/mail/solved/1042.7.12.…")
