@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from portal.notify.letters import Reader
 from portal.notify.recipients import When, usually
-from portal.notify.signatures import PATTERN, is_ours, sign
+from portal.notify.signatures import PATTERN, is_ours, numbers_of, sign, token_of
 from portal.settings import current
 from portal.vocabulary import Following
 
@@ -22,8 +22,6 @@ _INFORMATION = "information"
 _NUMBER = r"(\d{1,10})"
 _TICKET = re.compile(rf"(mute|follow)\.{_NUMBER}\.{_NUMBER}\.({PATTERN})")
 _PERSON = re.compile(rf"less\.{_NUMBER}\.({PATTERN})")
-_ASKED = re.compile(rf"{_NUMBER}\.{_NUMBER}\.({PATTERN})")
-_RESOLVED = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}\.({PATTERN})")
 
 
 class Wish(StrEnum):
@@ -67,8 +65,7 @@ class Solution:
     @property
     def token(self) -> str:
         """The last part of both links."""
-        name = f"{self.ticket_id}.{self.person_id}.{self.entry_id}"
-        return f"{name}.{sign(_SOLUTION, name)}"
+        return token_of(_SOLUTION, self.ticket_id, self.person_id, self.entry_id)
 
     @property
     def solved_link(self) -> str:
@@ -91,8 +88,7 @@ class Asking:
     @property
     def token(self) -> str:
         """The last part of the link."""
-        name = f"{self.information_id}.{self.person_id}"
-        return f"{name}.{sign(_INFORMATION, name)}"
+        return token_of(_INFORMATION, self.information_id, self.person_id)
 
     @property
     def link(self) -> str:
@@ -121,18 +117,14 @@ def read_choice(token: str) -> Choice | None:
 
 def read_solution(token: str) -> Solution | None:
     """Of which resolution a token is, and whose, if it is ours and whole; None otherwise."""
-    match = _RESOLVED.fullmatch(token)
-    if match is None or not is_ours(_SOLUTION, token.rpartition(".")[0], match[4]):
-        return None
-    return Solution(int(match[1]), int(match[2]), int(match[3]))
+    numbers = numbers_of(_SOLUTION, token, 3)
+    return Solution(*numbers) if numbers else None
 
 
 def read_asking(token: str) -> Asking | None:
     """Which form a token leads to, and whom, if it is ours and whole; None otherwise."""
-    match = _ASKED.fullmatch(token)
-    if match is None or not is_ours(_INFORMATION, token.rpartition(".")[0], match[3]):
-        return None
-    return Asking(int(match[1]), int(match[2]))
+    numbers = numbers_of(_INFORMATION, token, 2)
+    return Asking(*numbers) if numbers else None
 
 
 def offers(ticket_id: int, reference: str, reader: Reader) -> tuple[Offer, ...]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from portal.notify.choices import Offer
 from portal.notify.letters import MailEvent, Reader, TicketLetter
-from portal.notify.signatures import PATTERN, is_ours, sign
+from portal.notify.signatures import numbers_of, token_of
 from portal.settings import current
 
 _OPINION = "opinion"
-_TOKEN = re.compile(rf"(\d{{1,10}})\.(\d{{1,10}})\.({PATTERN})")
 SCORES = {1: "1, very bad", 2: "2", 3: "3", 4: "4", 5: "5, very good"}
 
 
@@ -25,8 +23,7 @@ class Opinion:
     @property
     def token(self) -> str:
         """The last part of the links."""
-        name = f"{self.ticket_id}.{self.person_id}"
-        return f"{name}.{sign(_OPINION, name)}"
+        return token_of(_OPINION, self.ticket_id, self.person_id)
 
     def path(self, score: int) -> str:
         """Where a page asks, with this score chosen already."""
@@ -40,10 +37,8 @@ class Opinion:
 
 def read_opinion(token: str) -> Opinion | None:
     """Of which ticket a token is, and whose, if it is ours and whole; None otherwise."""
-    match = _TOKEN.fullmatch(token)
-    if match is None or not is_ours(_OPINION, token.rpartition(".")[0], match[3]):
-        return None
-    return Opinion(int(match[1]), int(match[2]))
+    numbers = numbers_of(_OPINION, token, 2)
+    return Opinion(*numbers) if numbers else None
 
 
 def asked_of(event: MailEvent, letter: TicketLetter, reader: Reader) -> tuple[Offer, ...]:

@@ -6,29 +6,25 @@ is, whoever is logged in; what they may see is asked when the link is used.
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from flask import Blueprint, Response, request
 
 from portal.accounts.operations import set_mail_preference
-from portal.accounts.queries import actor_of_person
 from portal.errors import NotFound, Rejected
-from portal.notify.choices import Choice, Solution, Wish, read_choice, read_solution
+from portal.notify.choices import Choice, Wish, read_choice, read_solution
 from portal.policy import Actor
 from portal.tickets import operations, solutions
 from portal.tickets.queries import get_visible
 from portal.tickets.rows import reference_of
-from portal.vocabulary import Following, MailPreference, Source
+from portal.vocabulary import Following, MailPreference
 from portal.web import choosing
 from portal.web.guards import public
 from portal.web.headers import from_anywhere
-from portal.web.pages.choices import DeadChoicePage
 from portal.web.posted import posted_words
 from portal.web.responses import respond, see_other
+from portal.web.signed_links import dead_link, whose
 
 blueprint = Blueprint("choices", __name__, url_prefix="/mail")
-
-Link = TypeVar("Link", Choice, Solution)
+blueprint.register_error_handler(NotFound, dead_link)
 
 _FOLLOWING = {Wish.MUTE: Following.MUTE, Wish.FOLLOW: Following.FOLLOW}
 
@@ -37,8 +33,8 @@ _FOLLOWING = {Wish.MUTE: Following.MUTE, Wish.FOLLOW: Following.FOLLOW}
 @public
 def ask_about_mail(token: str) -> Response:
     """Ask before anything changes; where it is so already, offer the way back."""
-    choice = _whole(read_choice(token))
-    is_own, chosen = _about(_person(choice), choice)
+    choice, actor = whose(read_choice(token))
+    is_own, chosen = _about(actor, choice)
     is_so = choice.ticket_id is not None and chosen is _FOLLOWING[choice.wish]
     return respond((choosing.after if is_so else choosing.before)(choice, is_own))
 
@@ -48,8 +44,7 @@ def ask_about_mail(token: str) -> Response:
 @from_anywhere
 def choose_mail(token: str) -> Response:
     """Do what the link says; mail programs post here, too, at the press of their own button (RFC 8058)."""
-    choice = _whole(read_choice(token))
-    actor = _person(choice)
+    choice, actor = whose(read_choice(token))
     is_own, _ = _about(actor, choice)
     if choice.ticket_id is None:
         set_mail_preference(actor, MailPreference.NONE)
@@ -62,16 +57,16 @@ def choose_mail(token: str) -> Response:
 @public
 def ask_whether_solved(token: str) -> Response:
     """Ask the requester to agree."""
-    solution = _whole(read_solution(token))
-    return respond(choosing.closing(*solutions.find(_person(solution), solution), solution, denies=False))
+    solution, actor = whose(read_solution(token))
+    return respond(choosing.closing(*solutions.find(actor, solution), solution, denies=False))
 
 
 @blueprint.post("/solved/<token>")
 @public
 def say_solved(token: str) -> Response:
     """Close the ticket, and show what comes next."""
-    solution = _whole(read_solution(token))
-    solutions.agree(_person(solution), solution)
+    solution, actor = whose(read_solution(token))
+    solutions.agree(actor, solution)
     return see_other(request.path)
 
 
@@ -79,16 +74,15 @@ def say_solved(token: str) -> Response:
 @public
 def ask_whats_wrong(token: str) -> Response:
     """Ask the requester what is still wrong."""
-    solution = _whole(read_solution(token))
-    return respond(choosing.closing(*solutions.find(_person(solution), solution), solution, denies=True))
+    solution, actor = whose(read_solution(token))
+    return respond(choosing.closing(*solutions.find(actor, solution), solution, denies=True))
 
 
 @blueprint.post("/not-solved/<token>")
 @public
 def say_not_solved(token: str) -> Response:
     """Open the ticket again, and show what comes next."""
-    solution = _whole(read_solution(token))
-    actor = _person(solution)
+    solution, actor = whose(read_solution(token))
     try:
         solutions.disagree(actor, solution, posted_words())
     except Rejected as refusal:
@@ -96,26 +90,6 @@ def say_not_solved(token: str) -> Response:
         page = choosing.closing(*found, solution, denies=True, body=posted_words(), error=str(refusal))
         return respond(page, status=422)
     return see_other(request.path)
-
-
-@blueprint.errorhandler(NotFound)
-def dead_link(_: NotFound) -> Response:
-    """One page for links that we did not make and for those whose ticket is out of sight: it tells neither apart."""
-    return respond(DeadChoicePage(), status=404)
-
-
-def _whole(link: Link | None) -> Link:
-    if link is None:
-        raise NotFound("This link is not whole, or not ours.")
-    return link
-
-
-def _person(link: Choice | Solution) -> Actor:
-    """Whose link it is, with the rights that they have by mail; NotFound where they are deactivated."""
-    actor = actor_of_person(link.person_id, Source.EMAIL)
-    if actor is None:
-        raise NotFound("This person has no account any more.")
-    return actor
 
 
 def _about(actor: Actor, choice: Choice) -> tuple[bool, Following | None]:

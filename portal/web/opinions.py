@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from portal.accounts.queries import actor_of_person
 from portal.errors import Conflict, NotFound, Rejected
 from portal.notify.opinions import SCORES, Opinion, read_opinion
 from portal.policy import Actor
 from portal.tickets import satisfaction
 from portal.tickets.rows import TicketRow
 from portal.tickets.satisfaction import Said
-from portal.vocabulary import Source, Status
+from portal.vocabulary import Status
 from portal.web.filters import here
 from portal.web.guards import public
-from portal.web.pages.choices import DeadChoicePage
 from portal.web.pages.opinions import Asks, OpinionPage, Score
 from portal.web.responses import respond, see_other
+from portal.web.signed_links import dead_link, whose
 
 blueprint = Blueprint("opinions", __name__, url_prefix="/mail")
+blueprint.register_error_handler(NotFound, dead_link)
 
 _PLAIN = tuple(Score(value, words) for value, words in SCORES.items())
 
@@ -27,7 +27,7 @@ _PLAIN = tuple(Score(value, words) for value, words in SCORES.items())
 @public
 def ask(token: str) -> Response:
     """Ask, with the number of the link chosen; looking records nothing, because mail filters look too (OPS-16)."""
-    opinion, actor = _whose(token)
+    opinion, actor = whose(read_opinion(token))
     row, said = satisfaction.find(actor, opinion.ticket_id)
     chosen = _score(request.args.get("score", ""))
     return respond(_page(row, said, chosen))
@@ -37,7 +37,7 @@ def ask(token: str) -> Response:
 @public
 def say(token: str) -> Response:
     """Record what was said, and thank for it."""
-    opinion, actor = _whose(token)
+    opinion, actor = whose(read_opinion(token))
     score, comment = _score(request.form.get("score", "")), request.form.get("comment", "")
     try:
         satisfaction.say(actor, opinion.ticket_id, score, comment)
@@ -47,12 +47,6 @@ def say(token: str) -> Response:
     except Conflict:
         pass  # The page says how it stands.
     return see_other(request.path)
-
-
-@blueprint.errorhandler(NotFound)
-def dead_link(_: NotFound) -> Response:
-    """One page for links that we did not make and for those whose ticket is out of sight: it tells neither apart."""
-    return respond(DeadChoicePage(), status=404)
 
 
 def panel_of(row: TicketRow, actor: Actor) -> Asks | None:
@@ -110,15 +104,6 @@ def _words(row: TicketRow, said: Said | None, asks: bool) -> tuple[str, str]:
         kept = f"You can change it until {until.striptags()}." if said.may_change else "It can no longer be changed."
         return "Thank you", f"You said {SCORES[said.score]}. {kept}"
     return f"{row.reference} is not closed", "We ask once it is. Nothing is needed now."
-
-
-def _whose(token: str) -> tuple[Opinion, Actor]:
-    """Whose link it is, with the rights that they have by mail; NotFound where it is not ours, or theirs no longer."""
-    opinion = read_opinion(token)
-    actor = actor_of_person(opinion.person_id, Source.EMAIL) if opinion else None
-    if opinion is None or actor is None:
-        raise NotFound("This link is not whole, or its person has no account any more.")
-    return opinion, actor
 
 
 def _score(text: str) -> int:

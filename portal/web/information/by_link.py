@@ -10,22 +10,20 @@ from typing import Any
 
 from flask import Response, url_for
 
-from portal.accounts.queries import actor_of_person
 from portal.errors import NotAllowed, NotFound
 from portal.notify.choices import read_asking
 from portal.policy import Action, Actor, require
 from portal.tickets import information
 from portal.tickets.information import InformationRow, Standing
-from portal.vocabulary import Source
 from portal.web.guards import public
 from portal.web.information import standing
 from portal.web.information.answering import stored_files, taken
 from portal.web.information.blueprint import LINK, blueprint
 from portal.web.information.questions import Questions, questions_of
 from portal.web.limits import takes_files
-from portal.web.pages.choices import DeadChoicePage
 from portal.web.pages.information import LinkedAnswerPage
 from portal.web.responses import respond, see_other
+from portal.web.signed_links import dead_link, whose
 
 
 @blueprint.get(LINK)
@@ -34,8 +32,8 @@ def answer_by_link(token: str) -> Response:
     """The questions of the mail, or what became of them."""
     try:
         actor, asked = _opened(token)
-    except (NotFound, NotAllowed):
-        return _dead()
+    except (NotFound, NotAllowed) as refusal:
+        return dead_link(refusal)
     if asked.standing is not Standing.ASKED:
         return respond(standing.settled(asked, ""))
     questions = questions_of(actor, asked)
@@ -49,8 +47,8 @@ def take_answer_by_link(token: str) -> Response:
     """Send the answers, or show the questions that they bring."""
     try:
         actor, asked = _opened(token)
-    except (NotFound, NotAllowed):
-        return _dead()
+    except (NotFound, NotAllowed) as refusal:
+        return dead_link(refusal)
     if asked.standing is not Standing.ASKED:
         return respond(standing.settled(asked, ""), status=409)
 
@@ -63,19 +61,11 @@ def take_answer_by_link(token: str) -> Response:
 
 def _opened(token: str) -> tuple[Actor, InformationRow]:
     """Who is asked, with the rights that they have by mail, and what; NotFound or NotAllowed where it is no more."""
-    asking = read_asking(token)
-    actor = actor_of_person(asking.person_id, Source.EMAIL) if asking else None
-    if asking is None or actor is None:
-        raise NotFound("This link is not whole, or not ours.")
+    asking, actor = whose(read_asking(token))
     asked = information.find_asked(actor, asking)
     if asked.standing is Standing.ASKED:
         require(actor, asked.ticket, Action.GIVE_INFORMATION)
     return actor, asked
-
-
-def _dead() -> Response:
-    """One page for links that we did not make and for those whose ticket is out of sight: it tells neither apart."""
-    return respond(DeadChoicePage(), status=404)
 
 
 def _page(questions: Questions, form: Any, token: str) -> LinkedAnswerPage:
