@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+from portal import clock
 from portal.accounts import queries
 from portal.accounts.passwords import hash_of
 from portal.db import transaction
@@ -76,6 +77,11 @@ def make_people() -> People:
             for organisation, role in places.items():
                 Membership.create(person=numbers[key], organisation=organisations[organisation], role=role)
     return People(organisations, numbers)
+
+
+def add_address(person_id: int, address: str) -> None:
+    """One more address of a person, confirmed."""
+    Address.insert(person=person_id, address=address, is_main=False, verified_at=clock.now()).execute()
 
 
 def make_organisation(name: str, plan: str = _PAID) -> int:

@@ -10,7 +10,7 @@ import pytest
 
 from portal import audit, db, origin
 from portal.accounts import operations as people_operations
-from portal.accounts import resets, sessions, signing_in
+from portal.accounts import own_addresses, resets, sessions, signing_in
 from portal.accounts.sessions import Device
 from portal.audit import Act
 from portal.db.tables import Audited, Person
@@ -20,7 +20,7 @@ from portal.states import Move
 from portal.tickets import desk, operations, participants, sharing
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import Approval, Priority, StaffRole, Status, Trust, Visibility
-from tests.factories import PASSWORD, People, make_ticket
+from tests.factories import PASSWORD, People, add_address, make_ticket
 from tests.support.mails import Hands
 
 Doing = Callable[[People, TicketRow], Any]
@@ -62,8 +62,9 @@ DONE: dict[str, tuple[Act, Status, str | None, Doing]] = {
               lambda p, t: desk.assign(p.sam, t.reference, p.numbers["olga"])),
     "add a person": (Act.PERSON_ADDED, Status.NEW, None,
               lambda p, t: people_operations.add_person("Nils", "nils@acme.example", staff_role=StaffRole.ENGINEER)),
-    "add an address": (Act.ADDRESS_CHANGED, Status.NEW, None,
-              lambda p, t: people_operations.add_address(p.numbers["bob"], "bob@second.example")),
+    "remove an address": (Act.ADDRESS_CHANGED, Status.NEW, "bob",
+              lambda p, t: (add_address(p.numbers["bob"], "bob@second.example"),
+                            own_addresses.remove_address(p.bob, "bob@second.example", _DEVICE))),
     "shut somebody out": (Act.PERSON_DEACTIVATED, Status.NEW, "olga",
               lambda p, t: people_operations.deactivate_person(p.olga, p.numbers["bob"])),
     "set somebody's password": (Act.CREDENTIAL_CHANGED, Status.NEW, None,

@@ -50,19 +50,9 @@ def add_person(
             time_zone=_checked_zone(time_zone),
             created_at=clock.now(),
         ).execute()
-        _insert_address(number, spelling, is_main=True)
+        _insert_main_address(number, spelling)
         record(Act.PERSON_ADDED, by, person_id=number, address=spelling, plan=plan, role=staff_role)
     return int(number)
-
-
-def add_address(person_id: int, address: str) -> None:
-    """Give a person one more verified address; NotFound, Conflict where it is taken."""
-    spelling = addresses.normalise(address)
-    with transaction():
-        if not Person.select().where(Person.id == person_id).exists():
-            raise NotFound("There is no such person.")
-        _insert_address(person_id, spelling, is_main=False)
-        record(Act.ADDRESS_CHANGED, None, person_id=person_id, added=spelling)
 
 
 def set_password(person_id: int, password: str) -> None:
@@ -158,8 +148,8 @@ def _checked_zone(time_zone: str | None) -> str | None:
     return time_zone or None
 
 
-def _insert_address(person_id: int, address: str, *, is_main: bool) -> None:
+def _insert_main_address(person_id: int, address: str) -> None:
     try:
-        Address.insert(person=person_id, address=address, is_main=is_main, verified_at=clock.now()).execute()
+        Address.insert(person=person_id, address=address, is_main=True, verified_at=clock.now()).execute()
     except IntegrityError:
         raise Conflict(f"{address} is taken: it belongs to somebody already.", "email") from None

@@ -45,8 +45,6 @@ def test_an_address_belongs_to_one_person(people: People, taken: str) -> None:
     with pytest.raises(Conflict) as conflict:
         operations.add_person("Eve", taken)
     assert conflict.value.field == "email"
-    with pytest.raises(Conflict):
-        operations.add_address(people.bob.person_id, taken)
     assert not Person.select().where(Person.name == "Eve").exists()
 
 
@@ -104,8 +102,6 @@ def test_nobody_is_deactivated_or_changed_by_mistake(people: People) -> None:
         operations.deactivate_person(None, 4711)
     with pytest.raises(NotFound):
         operations.set_password(4711, GOOD)
-    with pytest.raises(NotFound):
-        operations.add_address(4711, "new@acme.example")
 
 
 def test_a_password_set_by_the_operator_ends_sessions_and_is_told(people: People) -> None:

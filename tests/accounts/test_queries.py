@@ -60,7 +60,7 @@ def test_a_new_plan_counts_at_once(people: People) -> None:
 
 
 def test_several_addresses_make_one_actor_with_the_main_one(people: People) -> None:
-    operations.add_address(people.alice.person_id, "alice@home.example")
+    factories.add_address(people.alice.person_id, "alice@home.example")
     found = actor_with(sessions.start(people.alice.person_id, HERE))
     assert found == people.alice
     assert found is not None
@@ -113,7 +113,7 @@ def test_who_writes_a_mail_is_an_actor_of_that_channel(people: People) -> None:
 
 
 def test_a_person_is_found_by_any_of_their_addresses(people: People) -> None:
-    operations.add_address(people.carol.person_id, "carol@home.example")
+    factories.add_address(people.carol.person_id, "carol@home.example")
     found = queries.person_at("carol@home.example")
     assert found is not None
     assert (found.name, found.organisations) == ("Carol Weber", ("Acme AB", "Globex AG"))
@@ -177,7 +177,7 @@ def test_who_would_see_leaves_out_who_cannot(people: People) -> None:
 
 
 def test_the_main_address_comes_first(people: People) -> None:
-    operations.add_address(people.alice.person_id, "a@home.example")
+    factories.add_address(people.alice.person_id, "a@home.example")
     Address.insert(person=people.alice.person_id, address="b@home.example", is_main=False).execute()
     rows = queries.addresses_of(people.alice.person_id)
     assert [(row.address, row.is_main, row.is_verified) for row in rows] == [

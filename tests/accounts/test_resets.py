@@ -13,7 +13,7 @@ from portal.accounts.signing_in import sign_in
 from portal.db.tables import Address, PasswordReset, ResetRequest
 from portal.errors import NotFound, Rejected, TooMany
 from portal.settings import Settings
-from tests.factories import PASSWORD, People
+from tests.factories import PASSWORD, People, add_address
 from tests.support.accounts import GOOD, HERE, link_in, mails, statements
 from tests.support.mails import Hands
 
@@ -67,7 +67,7 @@ def test_only_active_people_with_that_address_get_a_link(people: People) -> None
 
 
 def test_the_link_goes_to_the_address_that_was_typed_in_the_spelling_that_we_know(people: People) -> None:
-    operations.add_address(people.alice.person_id, "alice@home.example")
+    add_address(people.alice.person_id, "alice@home.example")
     link_for("ALICE@home.example")
     assert mails()[0].address == "alice@home.example"
 

@@ -11,7 +11,7 @@ from portal.accounts.signing_in import WRONG, SignedIn, sign_in
 from portal.db.tables import Address, Person, Session
 from portal.errors import Rejected, TooMany
 from portal.settings import Settings
-from tests.factories import PASSWORD, People
+from tests.factories import PASSWORD, People, add_address
 from tests.support.accounts import GOOD, HERE, Comparisons, mails, statements
 from tests.support.mails import Hands
 
@@ -31,7 +31,7 @@ def test_who_knows_the_password_is_in(people: People) -> None:
 
 @pytest.mark.parametrize("typed", ["ALICE@acme.example", "  alice@ACME.EXAMPLE ", "alice@home.example"])
 def test_any_spelling_of_any_of_ones_addresses_will_do(people: People, typed: str) -> None:
-    operations.add_address(people.alice.person_id, "alice@home.example")
+    add_address(people.alice.person_id, "alice@home.example")
     assert signs_in(typed).person_id == people.alice.person_id
 
 

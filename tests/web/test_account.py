@@ -207,7 +207,7 @@ def test_password_managers_know_which_field_is_which(browser: Browsers, people: 
 
 
 def test_ones_addresses_are_listed(browser: Browsers, people: People) -> None:
-    operations.add_address(people.alice.person_id, "alice@home.example")
+    factories.add_address(people.alice.person_id, "alice@home.example")
     text = browser(people.alice).visit(ADDRESSES).text_of("addresses")
     assert "alice@acme.example Main" in text
     assert "alice@home.example" in text

@@ -14,7 +14,7 @@ from portal.accounts.signing_in import WRONG
 from portal.db.tables import Session
 from portal.web.guards import SESSION_KEY, engineers_only
 from portal.web.redirects import HOME, is_local, local
-from tests.factories import PASSWORD, People
+from tests.factories import PASSWORD, People, add_address
 from tests.support.accounts import GOOD, Comparisons, link_in, mails
 from tests.support.browser import HTMX, Browser
 from tests.support.mails import Hands
@@ -74,7 +74,7 @@ def test_who_is_logged_in_needs_no_form(browser: Browsers, people: People) -> No
 
 
 def test_any_address_of_a_person_will_do(browser: Browsers, people: People) -> None:
-    operations.add_address(people.alice.person_id, "alice@home.example")
+    add_address(people.alice.person_id, "alice@home.example")
     somebody = browser()
     log_in(somebody, email="Alice@Home.example")
     found = queries.actor_of_session(token_of(somebody.client))
