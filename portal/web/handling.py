@@ -22,7 +22,7 @@ from portal.web.forms import blame
 from portal.web.guards import current_actor, engineers_only
 from portal.web.meanwhile import meanwhile_of
 from portal.web.pages.desk import ChangePage
-from portal.web.pages.ticket_parts import Meanwhile
+from portal.web.pages.timeline_parts import Meanwhile
 from portal.web.reached import back_to_ticket, path_to, seen_by_form, ticket_for
 from portal.web.responses import respond
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from portal.policy import Actor
 from portal.tickets.rows import EntryRow
 from portal.vocabulary import EntryKind, Source
-from portal.web.pages.ticket_parts import ByMail
-from portal.web.wording import by_mail
+from portal.web.events import by_mail
+from portal.web.pages.timeline_parts import ByMail
 
 # Where engineers read the mail itself.
 _ORIGINALS = "/servicedesk/desk/mail/in"

@@ -8,9 +8,9 @@ from portal.policy import Actor
 from portal.tickets.queries import timeline
 from portal.tickets.rows import EntryRow, TicketRow
 from portal.vocabulary import INTERNAL_KINDS, EntryKind
+from portal.web.events import event
 from portal.web.filters import here
-from portal.web.pages.ticket_parts import Meanwhile
-from portal.web.wording import event
+from portal.web.pages.timeline_parts import Meanwhile
 
 
 def meanwhile_of(row: TicketRow, actor: Actor, after: int) -> tuple[Meanwhile, ...]:

@@ -15,7 +15,7 @@ from portal.web import whole
 from portal.web.filters import here
 from portal.web.guards import current_actor, engineers_only, signed_in
 from portal.web.limits import takes_files
-from portal.web.pages.intake import FilesPart
+from portal.web.pages.files import FilesPart
 from portal.web.posted import (
     WRITES,
     field_of,

@@ -18,7 +18,7 @@ from portal.tickets.rows import NOTE, REPLY, FileRow, TicketRow, WholeTicket
 from portal.tickets.templates import names_of
 from portal.vocabulary import EntryKind, Following, Source
 from portal.web.filters import here
-from portal.web.pages.intake import StoredFile
+from portal.web.pages.files import StoredFile
 from portal.web.pages.ticket_parts import ReplyBox
 from portal.web.wording import names
 

@@ -9,11 +9,12 @@ from portal.policy import Actor
 from portal.tickets.rows import EntryRow, FileRow, TicketRow
 from portal.vocabulary import EntryKind
 from portal.web import mailed, waiting
+from portal.web.events import Sentence, event
 from portal.web.filters import here
 from portal.web.moments import Clock
-from portal.web.pages.ticket_parts import Shown, Timeline
+from portal.web.pages.timeline_parts import Shown, Timeline
 from portal.web.turns import open_question
-from portal.web.wording import Sentence, duration, event, initials
+from portal.web.wording import duration, initials
 
 # More than this is folded in the middle: the beginning and what came last stay in sight.
 _MOST_SHOWN = 20

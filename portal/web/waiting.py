@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from portal.tickets.rows import EntryRow
 from portal.vocabulary import EntryKind
-from portal.web.pages.ticket_parts import Filled
+from portal.web.pages.timeline_parts import Filled
 
 
 def open_request(entries: Sequence[EntryRow]) -> int | None:

@@ -24,7 +24,8 @@ from portal.web.following import buttons_of, words_of
 from portal.web.linked import linked_of
 from portal.web.meanwhile import told_of
 from portal.web.pages.ticket import NewsPart, RepliedPart, TicketPage
-from portal.web.pages.ticket_parts import FormLink, Heading, Meanwhile, Resource, Shown, Timeline, Told
+from portal.web.pages.ticket_parts import FormLink, Heading, Resource, Told
+from portal.web.pages.timeline_parts import Meanwhile, Shown, Timeline
 from portal.web.presence import presence_of
 from portal.web.replying import Typed, mail_of_ones_own, reply_box, why_closed
 from portal.web.seeing import seers_of

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from portal.vocabulary import EntryKind
+from portal.web import events
 from portal.web.wording import capped, duration, initials, names, number
 
 pytestmark = pytest.mark.once
@@ -48,3 +50,8 @@ def test_a_picture_has_two_letters(name: str, short: str) -> None:
 )
 def test_a_span_is_said_shortly(minutes: int, said: str) -> None:
     assert duration(NOW, NOW + timedelta(minutes=minutes)) == said
+
+
+def test_everything_that_happens_on_a_ticket_reads_as_a_sentence() -> None:
+    words = {EntryKind.MESSAGE, EntryKind.NOTE, EntryKind.AUTOMATIC}
+    assert set(events._EVENTS) == set(EntryKind) - words

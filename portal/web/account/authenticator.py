@@ -18,7 +18,7 @@ from portal.web.account.going_on import go_on_path
 from portal.web.account.proving import proven
 from portal.web.forms import blame
 from portal.web.guards import before_second_factor, current_actor, current_profile, signed_in
-from portal.web.pages.account import AuthenticatorPage, CodesPage, RemovingPage
+from portal.web.pages.security import AuthenticatorPage, CodesPage, RemovingPage
 from portal.web.responses import announce, respond, see_other
 
 _SETTING_UP = "authenticator"

@@ -15,7 +15,7 @@ from portal.web.account.going_on import go_on_path
 from portal.web.account.proving import CEREMONY, proven, require_proof
 from portal.web.forms import blame
 from portal.web.guards import before_second_factor, current_actor, current_profile, signed_in
-from portal.web.pages.account import CodesPage, NewPasskeyPage, RemovingPage
+from portal.web.pages.security import CodesPage, NewPasskeyPage, RemovingPage
 from portal.web.responses import announce, respond, see_other
 
 

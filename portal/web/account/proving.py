@@ -16,7 +16,7 @@ from portal.web import guards
 from portal.web.account.blueprint import blueprint
 from portal.web.forms import blame
 from portal.web.guards import before_second_factor, current_actor, current_profile, signed_in
-from portal.web.pages.account import ProvingPage
+from portal.web.pages.security import ProvingPage
 from portal.web.redirects import is_local
 from portal.web.responses import respond, see_other, wait
 

@@ -18,8 +18,8 @@ from portal.web.information.blueprint import ONE, blueprint
 from portal.web.information.questions import Questions, questions_of
 from portal.web.intake.uploads import add_problems
 from portal.web.limits import takes_files
+from portal.web.pages.files import StoredFile
 from portal.web.pages.information import AnswerPage, AskedPage, SettledPage
-from portal.web.pages.intake import StoredFile
 from portal.web.reached import back_to_ticket, path_to
 from portal.web.responses import respond
 

@@ -16,7 +16,8 @@ from portal.web import filters
 from portal.web.catalogue import category_of
 from portal.web.intake.saving import saved_time
 from portal.web.intake.work import Work
-from portal.web.pages.intake import DetailsPage, Like, Mention, Other, StoredFile
+from portal.web.pages.files import StoredFile
+from portal.web.pages.intake import DetailsPage, Like, Mention, Other
 
 _LIKES = 4
 

@@ -16,7 +16,7 @@ from portal.web.intake.details_page import details_page, stored_files
 from portal.web.intake.saving import overtaken_by
 from portal.web.intake.work import Work, on_draft, with_files_anew
 from portal.web.limits import takes_files
-from portal.web.pages.intake import FilesPart
+from portal.web.pages.files import FilesPart
 from portal.web.responses import is_partial, respond, see_other
 
 

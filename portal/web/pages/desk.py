@@ -11,8 +11,8 @@ from portal.tickets.rows import TicketRow
 from portal.tickets.stale import Seen
 from portal.web.listing import Head
 from portal.web.pages.base import Page
-from portal.web.pages.ticket_parts import Meanwhile
 from portal.web.pages.tickets import Empty
+from portal.web.pages.timeline_parts import Meanwhile
 
 
 @dataclass(frozen=True)

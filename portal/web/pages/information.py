@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from portal.tickets.rows import TicketRow
 from portal.web.pages.base import Page
-from portal.web.pages.intake import StoredFile
+from portal.web.pages.files import StoredFile
 
 
 @dataclass(frozen=True)

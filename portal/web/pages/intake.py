@@ -12,6 +12,7 @@ from portal.tickets.drafts import Edition
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import Priority
 from portal.web.pages.base import Page
+from portal.web.pages.files import StoredFile
 
 
 @dataclass(frozen=True)
@@ -61,18 +62,6 @@ class Mention:
     label: str
     href: str
     state: str
-
-
-@dataclass(frozen=True)
-class StoredFile:
-    """A file of a draft, as its list shows it; `list` is the id of that list."""
-
-    name: str
-    size: str
-    state: str
-    href: str
-    remove: str
-    list: str
 
 
 @dataclass(frozen=True)
@@ -128,19 +117,6 @@ class DetailsPage(StepPage):
             for field in self.form
             if field.widget_name == "files"
         }
-
-
-@dataclass(frozen=True)
-class FilesPart(Page):
-    """The stored files of one field, alone: the answer to an upload."""
-
-    template: ClassVar[str] = "intake/_files.html"
-    title: ClassVar[str] = "Attachments"
-
-    field_name: str
-    files: tuple[StoredFile, ...]
-    problem: str = ""
-    announcement: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,20 +8,8 @@ from typing import ClassVar
 from portal.web.pages.base import Page
 from portal.web.pages.fulfilment import Access
 from portal.web.pages.opinions import Asks
-from portal.web.pages.ticket_parts import (
-    Facts,
-    FormLink,
-    Heading,
-    Linked,
-    Meanwhile,
-    Presence,
-    ReplyBox,
-    Resource,
-    Seers,
-    Shown,
-    Timeline,
-    Told,
-)
+from portal.web.pages.ticket_parts import Facts, FormLink, Heading, Linked, Presence, ReplyBox, Resource, Seers, Told
+from portal.web.pages.timeline_parts import Meanwhile, Shown, Timeline
 from portal.web.turns import Turn
 
 

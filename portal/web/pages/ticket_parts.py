@@ -8,32 +8,10 @@ from markupsafe import Markup
 
 from portal.tickets.rows import Answer, FileRow
 from portal.vocabulary import Status
-from portal.web.pages.intake import StoredFile
+from portal.web.pages.files import StoredFile
 from portal.web.pages.tickets import Share
 from portal.web.turns import Target
 from portal.web.wording import number
-
-
-class ByMail(NamedTuple):
-    """What came with a mail: how we know whose it is, what it quoted, which files were `left_out`, in sentences.
-
-    `original` is where engineers read the mail itself. What a machine wrote is `folded` under these words.
-    """
-
-    words: str
-    quoted: str
-    left_out: tuple[str, ...]
-    original: str
-    folded: str
-    marker: str
-
-
-class Filled(NamedTuple):
-    """One question of a form with its answer; `mono` where that is compared character by character."""
-
-    label: str
-    text: str
-    mono: bool
 
 
 class FormLink(NamedTuple):
@@ -41,45 +19,6 @@ class FormLink(NamedTuple):
 
     label: str
     href: str
-
-
-class Shown(NamedTuple):
-    """One thing in the timeline; an event has an icon and a sentence in three parts, `strong` in the middle.
-
-    With a `href` the strong part leads there. `mail` is None where it was not mailed.
-    """
-
-    id: int
-    is_event: bool
-    name: str
-    initials: str
-    by_engineer: bool
-    is_note: bool
-    when: Markup
-    body: str
-    files: tuple[FileRow, ...]
-    question: str
-    aside: str
-    icon: str
-    lead: str
-    strong: str
-    rest: str
-    href: str
-    said: str
-    mail: ByMail | None
-    # What is asked for in a form, what was answered in one, what the ticket said before it got another issue type.
-    questions: tuple[str, ...] = ()
-    answers: tuple[Filled, ...] = ()
-    earlier: tuple[Filled, ...] = ()
-
-
-class Meanwhile(NamedTuple):
-    """What somebody else did while the reader was at it: a sentence, and the words that go with it."""
-
-    name: str
-    sentence: str
-    when: Markup
-    body: str
 
 
 class Presence(NamedTuple):
@@ -91,14 +30,6 @@ class Presence(NamedTuple):
     href: str
     others: tuple[tuple[str, bool], ...]
     is_first: bool
-
-
-class Timeline(NamedTuple):
-    """Everything that happened; where it is long, `folded` is its middle."""
-
-    first: tuple[Shown, ...]
-    folded: tuple[Shown, ...]
-    last: tuple[Shown, ...]
 
 
 class Seer(NamedTuple):
