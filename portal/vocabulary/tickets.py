@@ -1,4 +1,4 @@
-"""The words of the glossary as enums: the same in code, database, page and mail."""
+"""What a ticket is, where it stands, and what happens on it."""
 
 from __future__ import annotations
 
@@ -79,37 +79,6 @@ class Source(StrEnum):
     EMAIL = "email"
 
 
-class Role(StrEnum):
-    """What a person is in an organisation."""
-
-    MEMBER = "member"
-    ADMINISTRATOR = "administrator"
-
-
-class StaffRole(StrEnum):
-    """What a person is at the provider; an administrator is an engineer too."""
-
-    ENGINEER = "engineer"
-    ADMINISTRATOR = "administrator"
-
-
-class Theme(StrEnum):
-    """Which colours a person wants the pages in."""
-
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
-
-
-class MailPreference(StrEnum):
-    """Which mails a person gets. About one's own tickets there is always some: at least one mail a day."""
-
-    EVERY_UPDATE = "every_update"
-    FOLLOWED = "followed"
-    DIGEST = "digest"
-    NONE = "none"
-
-
 class Following(StrEnum):
     """What a person chose for one ticket, against the general preference."""
 
@@ -168,6 +137,11 @@ class EntryKind(StrEnum):
     TASK_DONE = "task_done"
 
 
+INTERNAL_KINDS = frozenset(
+    {EntryKind.NOTE, EntryKind.AUTOMATIC, EntryKind.CONNECTED, EntryKind.FULFILMENT_FAILED, EntryKind.WARNED}
+)
+
+
 class FulfilmentKind(StrEnum):
     """What engineers carry out for a ticket by a button."""
 
@@ -198,81 +172,3 @@ class LinkKind(StrEnum):
 
     RELATED = "related"
     DUPLICATE = "duplicate"
-
-
-class ReviewDecision(StrEnum):
-    """What an administrator says of a member when looking through them."""
-
-    KEEP = "keep"
-    REMOVE = "remove"
-
-
-INTERNAL_KINDS = frozenset(
-    {EntryKind.NOTE, EntryKind.AUTOMATIC, EntryKind.CONNECTED, EntryKind.FULFILMENT_FAILED, EntryKind.WARNED}
-)
-
-
-class OutboxState(StrEnum):
-    """What became of a mail that has to leave."""
-
-    QUEUED = "queued"
-    SENT = "sent"
-    DROPPED = "dropped"
-    DEAD = "dead"
-
-
-class Trust(StrEnum):
-    """How we know that a mail is from whom it says."""
-
-    # Our own mail server checked it, or its signature was checked here.
-    VERIFIED = "verified"
-    # It came to the address that only this recipient was given.
-    TOKEN = "token"  # noqa: S105 - a word, no secret
-    # An engineer looked at it and took it for theirs.
-    ACCEPTED = "accepted"
-    NONE = "none"
-
-
-class ReceivedState(StrEnum):
-    """What became of a mail that came in."""
-
-    # Stored, and not judged yet.
-    NEW = "new"
-    # An engineer has to decide.
-    HELD = "held"
-    # It did what its verdict says.
-    DONE = "done"
-    # It was for nobody: our own mail, a bounce, an empty one, or an engineer put it away.
-    IGNORED = "ignored"
-
-
-class Verdict(StrEnum):
-    """What we made of a mail that came in, and why; the words for people are in `portal.inbound.judging.verdicts`."""
-
-    # done
-    TICKET = "ticket"
-    COMMENT = "comment"
-    NOTE = "note"
-    DRAFT = "draft"
-    FOLLOW_UP = "follow_up"
-    KEPT_AUTOMATIC = "kept_automatic"
-    # ignored
-    OWN_MAIL = "own_mail"
-    BOUNCE = "bounce"
-    DELAYED = "delayed"
-    PUT_AWAY = "put_away"
-    EMPTY = "empty"
-    REPEATED = "repeated"
-    # held
-    UNREADABLE = "unreadable"
-    FAILED = "failed"
-    NO_SENDER = "no_sender"
-    UNKNOWN_SENDER = "unknown_sender"
-    BLOCKED = "blocked"
-    LEFT = "left"
-    UNVERIFIED = "unverified"
-    AUTOMATIC = "automatic"
-    NOT_ALLOWED = "not_allowed"
-    STAFF = "staff"
-    TOO_MANY = "too_many"
-    SIGN_IN_LINK = "sign_in_link"

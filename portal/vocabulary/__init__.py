@@ -1,0 +1,61 @@
+"""The words of the glossary as enums: the same in code, database, page and mail."""
+
+from portal.vocabulary.mail import (
+    OutboxState,
+    ReceivedState,
+    Trust,
+    Verdict,
+)
+from portal.vocabulary.people import (
+    MailPreference,
+    ReviewDecision,
+    Role,
+    StaffRole,
+    Theme,
+)
+from portal.vocabulary.tickets import (
+    FINISHED_STATUSES,
+    INTERNAL_KINDS,
+    OPEN_STATUSES,
+    Approval,
+    DueKind,
+    EntryKind,
+    Following,
+    FulfilmentKind,
+    FulfilmentState,
+    Kind,
+    Level,
+    LinkKind,
+    Priority,
+    Source,
+    Status,
+    Visibility,
+)
+
+__all__ = [
+    "FINISHED_STATUSES",
+    "INTERNAL_KINDS",
+    "OPEN_STATUSES",
+    "Approval",
+    "DueKind",
+    "EntryKind",
+    "Following",
+    "FulfilmentKind",
+    "FulfilmentState",
+    "Kind",
+    "Level",
+    "LinkKind",
+    "MailPreference",
+    "OutboxState",
+    "Priority",
+    "ReceivedState",
+    "ReviewDecision",
+    "Role",
+    "Source",
+    "StaffRole",
+    "Status",
+    "Theme",
+    "Trust",
+    "Verdict",
+    "Visibility",
+]
