@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, time
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator, model_validator
 
+from portal import clock
 from portal.settings_parts import Name, Part
 from portal.vocabulary import Priority
 
@@ -27,7 +28,7 @@ class Calendar(Part):
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
-        if zone not in available_timezones():
+        if zone not in clock.zones():
             raise ValueError("write the name of a time zone, such as Europe/Stockholm")
         return zone
 

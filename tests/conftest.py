@@ -131,8 +131,9 @@ def make_ticket(people: People) -> Callable[..., TicketRow]:
 
 @pytest.fixture
 def app(database: peewee.Database, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """The application on this test's database; templates and catalogue are the same for all, and read once."""
+    """The application on this test's database; templates, routes and catalogue are the same for all, and read once."""
     monkeypatch.setattr("portal.web.catalogue.load_catalogue", once_read.load_catalogue)
+    monkeypatch.setattr("werkzeug.routing.Rule._compile_builder", once_read.compile_builder)
     made = create_app(settings)
     made.jinja_env.bytecode_cache = once_read.TEMPLATES
     yield made

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
 from peewee import IntegrityError
 
 from portal import clock
@@ -143,7 +141,7 @@ def check_plan(plan: str) -> None:
 
 
 def _checked_zone(time_zone: str | None) -> str | None:
-    if time_zone and time_zone not in available_timezones():
+    if time_zone and time_zone not in clock.zones():
         raise Rejected("Choose a time zone of the list", "time_zone")
     return time_zone or None
 

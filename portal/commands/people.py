@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from zoneinfo import available_timezones
 
 import click
 
+from portal import clock
 from portal.accounts import addresses, administering, operations, queries, second_factors
 from portal.accounts.rows import PersonRow
 from portal.commands.installation import database
@@ -20,7 +20,7 @@ class _Zone(click.ParamType[str]):
 
     def convert(self, value: str, parameter: click.Parameter | None, context: click.Context | None) -> str:
         """The name of a time zone, as it was given."""
-        if value not in available_timezones():
+        if value not in clock.zones():
             self.fail(f"{value!r} is no time zone; write one such as Europe/Stockholm.", parameter, context)
         return value
 

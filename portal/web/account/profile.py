@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from zoneinfo import available_timezones
 
 from flask import Response, url_for
 from flask_wtf import FlaskForm
 
 from forms.account import Profile
 from forms.surroundings import Choice
+from portal import clock
 from portal.accounts.operations import set_profile
 from portal.errors import Rejected
 from portal.vocabulary import MailPreference, Theme
@@ -93,5 +93,5 @@ def _with_choices(form: ProfileForm) -> ProfileForm:
 @cache
 def _zones() -> tuple[Choice, ...]:
     """Zones that are named after places, and UTC; none chosen follows the opening hours."""
-    places = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
+    places = sorted(zone for zone in clock.zones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
     return (Choice("UTC", "UTC"), *(Choice(zone, zone) for zone in places))
