@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from portal import audit, clock
 from portal.accounts import passwords, queries, sessions, tokens
+from portal.accounts.invitation_rows import IS_OPEN
 from portal.accounts.sessions import Device
 from portal.accounts.signing_in import SignedIn
 from portal.audit import Act
@@ -64,8 +65,7 @@ def _good(token: str) -> Invitation:
     """The invitation of this link, still bound to its address and its organisation."""
     if not tokens.is_whole(token):
         raise NotFound(GONE)
-    is_open = Invitation.accepted_at.is_null() & Invitation.withdrawn_at.is_null()
-    in_time = (Invitation.token_hash == tokens.digest(token)) & (Invitation.expires_at > clock.now()) & is_open
+    in_time = (Invitation.token_hash == tokens.digest(token)) & (Invitation.expires_at > clock.now()) & IS_OPEN
     alive = Person.deactivated_at.is_null() & Organisation.deactivated_at.is_null()
     member = (Membership.person == Invitation.person) & (Membership.organisation == Invitation.organisation)
     has_it = (Address.person == Invitation.person) & (Address.address == Invitation.address)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from portal.accounts import addresses
@@ -175,8 +175,3 @@ def _first_moment(day: str) -> datetime:
     except ValueError:
         raise Rejected("The request names no first day.") from None
     return datetime.combine(begins, time(), current().calendar.time_zone)
-
-
-def valid_for() -> timedelta:
-    """How long the link of an invitation works."""
-    return timedelta(seconds=current().limits.invitation_valid)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from portal import clock
+from portal.accounts.invitations import valid_for
 from portal.errors import NotFound, Rejected
 from portal.fulfilment import giving
-from portal.fulfilment.newcomers import STATUS_PAGE, newcomer_of, owners_of, valid_for, wants_portal
+from portal.fulfilment.newcomers import STATUS_PAGE, newcomer_of, owners_of, wants_portal
 from portal.fulfilment.onboarding_words import no_portal, not_to_be_read, plan_of
 from portal.fulfilment.plans import Done, Given, Plan
 from portal.policy import Actor

@@ -9,6 +9,7 @@ from portal.policy.actors import Actor, Letter, Place
 from portal.policy.portal_wide import (
     Permission,
     administers,
+    manages_invitations,
     permissions,
     require_administrator,
     require_engineer,
@@ -25,6 +26,7 @@ __all__ = [
     "TicketFacts",
     "administers",
     "allowed",
+    "manages_invitations",
     "may_see",
     "moves_as",
     "permissions",

@@ -42,6 +42,12 @@ def administers(actor: Actor, organisation_id: int) -> bool:
     return of_it or Permission.CHANGE_CUSTOMERS in permissions(actor)
 
 
+def manages_invitations(actor: Actor, organisation_id: int) -> bool:
+    """Whether the actor sends and withdraws invitations of this organisation: engineers, and its administrators."""
+    place = actor.place(organisation_id)
+    return actor.is_engineer or (place is not None and place.is_administrator and place.paid)
+
+
 def require_administrator(actor: Actor, organisation_id: int) -> None:
     """Return where the actor administers the organisation; NotFound for strangers to it, NotAllowed for members."""
     if administers(actor, organisation_id):

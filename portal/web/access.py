@@ -6,12 +6,12 @@ from flask import url_for
 from markupsafe import Markup, escape
 
 from portal import clock
-from portal.accounts import invitations
-from portal.accounts.invitations import InvitationRow, InvitationState
+from portal.accounts import invitation_rows
+from portal.accounts.invitation_rows import InvitationRow, InvitationState
 from portal.fulfilment.queries import Standing, standing_of
 from portal.fulfilment.rows import FulfilmentRow, TaskRow
 from portal.fulfilment.tasks import LABELS
-from portal.policy import Actor
+from portal.policy import Actor, manages_invitations
 from portal.tickets.rows import WholeTicket
 from portal.vocabulary import Approval, FulfilmentKind, FulfilmentState
 from portal.web.filters import moment
@@ -23,7 +23,7 @@ def access_of(actor: Actor, whole: WholeTicket, path: str) -> Access | None:
     row = whole.row
     if row.fulfilment is None:
         return None
-    invitation = invitations.of_ticket(row.id) if row.fulfilment is FulfilmentKind.ONBOARD else None
+    invitation = invitation_rows.of_ticket(row.id) if row.fulfilment is FulfilmentKind.ONBOARD else None
     line = line_of(actor, invitation) if invitation else None
     if not actor.is_engineer:
         return Access(Markup(""), "", "", (), line) if line else None
@@ -35,7 +35,7 @@ def access_of(actor: Actor, whole: WholeTicket, path: str) -> Access | None:
 
 def line_of(actor: Actor, invitation: InvitationRow) -> InvitationLine:
     """How an invitation stands, with what this person may do about it."""
-    manages = invitation.is_open and invitations.may_manage(actor, invitation.organisation_id)
+    manages = invitation.is_open and manages_invitations(actor, invitation.organisation_id)
     place = url_for("invitation.send_again", invitation_id=invitation.id).removesuffix("/send") if manages else ""
     return InvitationLine(
         Markup("{}: ").format(invitation.address) + _STATES[invitation.state](invitation),

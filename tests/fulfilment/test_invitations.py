@@ -7,9 +7,9 @@ import re
 import pytest
 
 from portal import clock
-from portal.accounts import accepting, invitations, queries
+from portal.accounts import accepting, invitation_rows, invitations, queries
 from portal.accounts.accepting import accept, invited_by
-from portal.accounts.invitations import InvitationState
+from portal.accounts.invitation_rows import InvitationState
 from portal.accounts.leaving import is_last_administrator
 from portal.accounts.signing_in import sign_in
 from portal.db.tables import Address, Invitation, Membership, Outbox, Person, Session
@@ -60,7 +60,7 @@ def test_the_newcomer_chooses_a_password_and_is_logged_in(people: People, token:
     assert found is not None
     assert [place.name for place in found[0].places] == ["Acme AB"]
     assert sign_in("nina@acme.example", GOOD, HERE).person_id == nina().person_id
-    assert invitations.pending_of(people.organisations["acme"]) == ()
+    assert invitation_rows.pending_of(people.organisations["acme"]) == ()
 
 
 @pytest.mark.once
@@ -90,7 +90,7 @@ def test_a_link_expires(people: People, hands: Hands) -> None:
     hands.forward(days=7)
     with pytest.raises(NotFound):
         accept(token, GOOD, HERE)
-    (row,) = invitations.pending_of(people.organisations["acme"])
+    (row,) = invitation_rows.pending_of(people.organisations["acme"])
     assert row.state is InvitationState.EXPIRED
 
 
@@ -119,7 +119,7 @@ def test_a_weak_password_uses_nothing_up(token: str) -> None:
 @pytest.mark.once
 def test_sending_again_kills_the_old_link_and_a_double_press_sends_one(people: People, hands: Hands) -> None:
     old, alice = invite(people), people.alice
-    (row,) = invitations.pending_of(people.organisations["acme"])
+    (row,) = invitation_rows.pending_of(people.organisations["acme"])
     hands.forward(days=8)
     invitations.send_again(alice, row.id)
     new = link()
@@ -136,7 +136,7 @@ def test_sending_again_kills_the_old_link_and_a_double_press_sends_one(people: P
 
 @pytest.mark.once
 def test_a_withdrawn_invitation_lets_nobody_in_and_leaves_no_member(people: People, token: str) -> None:
-    (row,) = invitations.pending_of(people.organisations["acme"])
+    (row,) = invitation_rows.pending_of(people.organisations["acme"])
     for _ in range(2):
         assert invitations.withdraw(people.alice, row.id).state is InvitationState.WITHDRAWN
     with pytest.raises(NotFound):
@@ -157,7 +157,7 @@ def test_an_administrator_who_has_not_accepted_yet_is_no_successor(people: Peopl
 
 @pytest.mark.once
 def test_only_engineers_and_administrators_of_the_organisation_manage_it(people: People, token: str) -> None:
-    (row,) = invitations.pending_of(people.organisations["acme"])
+    (row,) = invitation_rows.pending_of(people.organisations["acme"])
     for stranger in (people.bob, people.carol, people.dave, people.erin):
         for act in (invitations.send_again, invitations.withdraw):
             with pytest.raises(NotFound):
@@ -200,4 +200,4 @@ def test_a_second_invitation_kills_the_first(people: People, token: str) -> None
     invitations.issue(people.sam, person, acme, "nina@acme.example", ticket.id, "Alice Andersson")
     with pytest.raises(NotFound):
         invited_by(token)
-    assert len(invitations.pending_of(acme)) == 1
+    assert len(invitation_rows.pending_of(acme)) == 1

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from portal.accounts import invitations, queries
+from portal.accounts import invitation_rows, queries
 from portal.db.tables import (
     Address,
     Audited,
@@ -72,7 +72,7 @@ def test_confirming_makes_a_member_who_is_invited_and_tells_the_requester(people
     place = Membership.get(Membership.person == found.id)
     assert (place.role, place.sees_from, place.since) == (Role.ADMINISTRATOR, hands.now(), hands.now())
     assert Address.get(Address.person == found.id).verified_at is None
-    (invitation,) = invitations.pending_of(acme)
+    (invitation,) = invitation_rows.pending_of(acme)
     assert (invitation.address, invitation.ticket_id) == ("nina@acme.example", ticket.id)
     assert invitation.expires_at == hands.now() + timedelta(days=7)
     assert mailed("fulfilled") == {"Alice"}
@@ -105,7 +105,7 @@ def test_two_engineers_who_confirm_at_once_make_one_person(people: People) -> No
     digest, sam, olga = plan_of(people, ticket).digest, people.sam, people.olga
     assert at_once(*(partial(confirm, who, ticket.reference, digest) for who in (sam, olga, sam, olga))) == []
     assert Person.select().where(Person.name == "Nina Nordin").count() == 1
-    assert len(invitations.pending_of(people.organisations["acme"])) == 1
+    assert len(invitation_rows.pending_of(people.organisations["acme"])) == 1
     assert sum(entry.kind is EntryKind.FULFILLED for entry in timeline(sam, ticket.id)) == 1
 
 
@@ -291,7 +291,7 @@ class TestTheFirstDay:
         press(people, onboarding(people.alice, first_day="2026-11-24"))
         hands.forward(days=2)
         assert at_once(due.carry_out_due, due.carry_out_due, due.carry_out_due) == []
-        assert len(invitations.pending_of(people.organisations["acme"])) == 1
+        assert len(invitation_rows.pending_of(people.organisations["acme"])) == 1
 
     @pytest.mark.once
     def test_what_has_changed_by_then_is_not_done_and_every_engineer_hears(self, people: People, hands: Hands) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from portal import clock
-from portal.accounts import invitations
+from portal.accounts import invitation_rows
 from portal.db.tables import Person, Task
 from portal.fulfilment.queries import fulfilment_of
 from portal.tickets.queries import get_row
@@ -125,11 +125,11 @@ def test_an_administrator_sends_an_invitation_again_or_withdraws_it(people: Peop
     sam = browser(people.sam)
     sam.visit(f"/servicedesk/tickets/{ticket.reference}/fulfilment")
     sam.press("Confirm")
-    (row,) = invitations.pending_of(people.organisations["acme"])
+    (row,) = invitation_rows.pending_of(people.organisations["acme"])
     alice = browser(people.alice)
     alice.visit(f"/servicedesk/tickets/{ticket.reference}")
     alice.press("Withdraw: the invitation")
-    assert invitations.pending_of(people.organisations["acme"]) == ()
+    assert invitation_rows.pending_of(people.organisations["acme"]) == ()
     assert "was withdrawn on" in alice.visit(f"/servicedesk/tickets/{ticket.reference}").text
     assert alice.post(f"/servicedesk/invitations/{row.id}/send").status_code == 409
 

@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from portal.accounts import invitations
+from portal.accounts import invitation_rows, invitations
 from portal.accounts.leaving import leave
 from portal.accounts.operations import deactivate_person
 from portal.accounts.queries import actor_of_person
@@ -504,7 +504,7 @@ def _invitation(people: People) -> int:
     Membership.create(person=number, organisation=acme, role=Role.MEMBER)
     address = Address.get(Address.person == number).address
     invitations.issue(people.sam, number, acme, address, None, "Alice Andersson")
-    return invitations.pending_of(acme)[0].id
+    return invitation_rows.pending_of(acme)[0].id
 
 
 def _review(people: People) -> int:

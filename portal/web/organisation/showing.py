@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import Response, url_for
 
-from portal.accounts import invitations, queries
+from portal.accounts import invitation_rows, queries
+from portal.accounts.invitation_rows import InvitationRow
 from portal.accounts.rows import MemberRow
-from portal.policy import Actor, Place
+from portal.policy import Actor, Place, manages_invitations
 from portal.settings import current
 from portal.tickets import access, history
 from portal.tickets.rows import HistoryFilter, TicketRow
@@ -40,7 +41,7 @@ def show() -> Response:
 
 def _card(actor: Actor, place: Place, members: tuple[MemberRow, ...]) -> OrganisationCard:
     number, plan = place.organisation_id, current().plans.get(place.plan)
-    waiting = invitations.pending_of(number)
+    waiting = invitation_rows.pending_of(number)
     review, review_href = standing_of_review(place)
     tickets = url_for("tickets.history", whose=f"organisation-{number}")
     return OrganisationCard(
@@ -86,8 +87,8 @@ def _member(actor: Actor, place: Place, one: MemberRow, leaving: str, removes: b
     )
 
 
-def _invited(actor: Actor, number: int, waiting: tuple[invitations.InvitationRow, ...]) -> tuple[Invited, ...]:
-    if not invitations.may_manage(actor, number):
+def _invited(actor: Actor, number: int, waiting: tuple[InvitationRow, ...]) -> tuple[Invited, ...]:
+    if not manages_invitations(actor, number):
         return ()
     return tuple(
         Invited(

@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 
 from markupsafe import Markup
 
-from portal.accounts.invitations import InvitationRow
+from portal.accounts.invitation_rows import InvitationRow
 from portal.accounts.reviews import Reviewed
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import ReviewDecision
