@@ -133,6 +133,20 @@ def test_no_line_can_be_changed_or_taken_away(people: People) -> None:
     assert Audited.select().where(Audited.action == Act.PLAN_CHANGED).count() == 1
 
 
+def test_no_line_is_replaced_by_another(people: People) -> None:
+    """SQLite takes the old row away without asking the trigger of deletions; PostgreSQL updates it."""
+    audit.record(Act.PLAN_CHANGED, people.olga, before="free", after="standard")
+    row = Audited.select().dicts().get()
+    replaced = {**row, "action": "nothing"}
+    attempts = [Audited.insert(replaced).on_conflict(conflict_target=[Audited.id], update={"action": "nothing"})]
+    if not db.is_postgresql():
+        attempts.append(Audited.replace(replaced))
+    for attempt in attempts:
+        with pytest.raises(peewee.DatabaseError, match="append-only"), db.transaction():
+            attempt.execute()
+    assert Audited.select().dicts().get() == row
+
+
 def test_the_line_is_written_with_the_act_or_not_at_all(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     ticket = make_ticket(people.alice)
     before = _newest()

@@ -281,6 +281,9 @@ CREATE TRIGGER audited_is_not_changed BEFORE UPDATE ON audited
     BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
 CREATE TRIGGER audited_is_not_deleted BEFORE DELETE ON audited
     BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+CREATE TRIGGER audited_is_not_replaced BEFORE INSERT ON audited
+    WHEN EXISTS (SELECT 1 FROM audited WHERE id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
 """
 POSTGRESQL_AUDIT = """
 CREATE FUNCTION refuse_to_change_the_audit() RETURNS trigger LANGUAGE plpgsql
