@@ -16,7 +16,6 @@ _TAGS = {
 }  # fmt: skip
 _ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto"}
-_SIGNS = re.compile(r"[\\`*_\[\]<>#|~]")
 
 
 def to_html(text: str) -> str:
@@ -31,7 +30,7 @@ def tree_of(text: str) -> SyntaxTreeNode | None:
 
 def literal(text: str) -> str:
     """The text on one line as Markdown that means no more than it says, for names and words of other people."""
-    return _SIGNS.sub(r"\\\g<0>", " ".join(text.split()))
+    return as_words(" ".join(text.split()))
 
 
 def plain_to_html(text: str) -> str:
