@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from portal import clock
+from portal.db.tables import Review
 from tests.factories import People, make_ticket
 from tests.support.browser import Browser
 
@@ -45,3 +47,16 @@ def test_a_device_of_a_number_that_no_database_counts_to_is_none(browser: Browse
     alice = browser(people.alice)
     assert alice.post(f"/servicedesk/account/sessions/{HUGE}/end").status_code == 404
     assert alice.post(f"/servicedesk/account/sessions/{2**31 - 1}/end").status_code == 404
+
+
+@pytest.mark.once
+def test_a_member_of_a_number_that_nobody_reads_is_left_out_of_a_review(browser: Browse, people: People) -> None:
+    review = Review.create(organisation=people.organisations["acme"], started_at=clock.now())
+    path = f"/servicedesk/organisation/review/{review.id}"
+    assert browser(people.alice).post(path, {f"member-{'9' * 5000}": "keep"}).status_code == 303
+
+
+@pytest.mark.once
+def test_a_version_that_nobody_reads_chooses_no_ticket(browser: Browse, people: People) -> None:
+    chosen = {"ticket": f"{make_ticket(people.alice).reference}:{'9' * 5000}"}
+    assert browser(people.sam).post("/servicedesk/desk/chosen/engineer", chosen).status_code == 303

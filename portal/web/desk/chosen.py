@@ -21,6 +21,7 @@ from portal.web.desk.asked import back_to
 from portal.web.desk.blueprint import blueprint
 from portal.web.guards import current_actor, engineers_only
 from portal.web.handling import AssignForm, PriorityForm, StatusForm
+from portal.web.listing import is_number
 from portal.web.pages.chosen import ChosenPage, ChosenTicket, Outcome, ReportPage
 from portal.web.responses import announce, respond, see_other
 from portal.web.wording import number
@@ -108,7 +109,7 @@ def _change(change: Change) -> Response:
 def _chosen() -> dict[str, int]:
     """Each ticket with the version that the engineer saw, as the boxes of a queue post it."""
     posted = (value.rpartition(":") for value in request.form.getlist("ticket"))
-    return {reference: int(version) for reference, _, version in posted if version.isascii() and version.isdigit()}
+    return {reference: int(version) for reference, _, version in posted if is_number(version)}
 
 
 def _outcome(change: Change, reference: str, version: int) -> Outcome:

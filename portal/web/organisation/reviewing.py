@@ -11,6 +11,7 @@ from portal.policy import Actor, Place
 from portal.tickets import access
 from portal.vocabulary import ReviewDecision
 from portal.web.guards import current_actor, signed_in
+from portal.web.listing import is_number
 from portal.web.organisation.blueprint import blueprint
 from portal.web.pages.organisation import Asked, ReviewPage
 from portal.web.responses import announce, respond, see_other
@@ -56,7 +57,7 @@ def _posted() -> dict[int, ReviewDecision]:
     return {
         int(key): ReviewDecision(value)
         for key, value in given.items()
-        if key.isascii() and key.isdigit() and value in set(ReviewDecision)
+        if is_number(key) and value in set(ReviewDecision)
     }
 
 
