@@ -9,7 +9,7 @@ from portal.accounts import invitation_rows, letters, tokens
 from portal.accounts.invitation_rows import IS_OPEN, InvitationRow, InvitationState
 from portal.audit import Act
 from portal.db import transaction
-from portal.db.tables import Invitation, Membership, Person
+from portal.db.tables import Address, Invitation, Membership, Person
 from portal.errors import Conflict, NotFound
 from portal.notify.letters import MailEvent
 from portal.notify.texts import moment
@@ -55,15 +55,13 @@ def send_again(actor: Actor, invitation_id: int) -> InvitationRow:
         now, token = clock.now(), tokens.fresh()
         if now - row.sent_at < _PAUSE:
             return row
-        Invitation.update(token_hash=tokens.digest(token), sent_at=now, expires_at=now + valid_for()).where(
-            Invitation.id == row.id
-        ).execute()
+        _write_open(row, token_hash=tokens.digest(token), sent_at=now, expires_at=now + valid_for())
         _send(actor, row, token, actor.name)
         return invitation_rows.one(row.id)
 
 
 def withdraw(actor: Actor, invitation_id: int) -> InvitationRow:
-    """Let the link die; somebody who has no password yet is a member no longer. NotFound, Conflict once accepted.
+    """Let the link die; somebody who was never here is a member no longer. NotFound, Conflict once accepted.
 
     Repeating it changes nothing.
     """
@@ -73,8 +71,8 @@ def withdraw(actor: Actor, invitation_id: int) -> InvitationRow:
             return row
         if row.state is InvitationState.ACCEPTED:
             raise Conflict(_OVER[row.state].format(name=row.name))
-        Invitation.update(token_hash=None, withdrawn_at=clock.now()).where(Invitation.id == row.id).execute()
-        if not _has_password(row.person_id):
+        _write_open(row, token_hash=None, withdrawn_at=clock.now())
+        if not _was_ever_here(row.person_id):
             theirs = (Membership.person == row.person_id) & (Membership.organisation == row.organisation_id)
             Membership.delete().where(theirs).execute()
         _record(Act.INVITATION_WITHDRAWN, actor, row)
@@ -86,6 +84,12 @@ def _managed(actor: Actor, invitation_id: int) -> InvitationRow:
     if row is None or not manages_invitations(actor, row.organisation_id):
         raise NotFound(NOT_THERE)
     return row
+
+
+def _write_open(row: InvitationRow, **values: object) -> None:
+    """Change it; Conflict where it was accepted or withdrawn at this very moment."""
+    if not Invitation.update(**values).where((Invitation.id == row.id) & IS_OPEN).execute():
+        raise Conflict(_OVER[invitation_rows.one(row.id).state].format(name=row.name))
 
 
 def _send(actor: Actor | None, row: InvitationRow, token: str, invited_by: str) -> None:
@@ -113,6 +117,12 @@ def _record(act: Act, actor: Actor | None, row: InvitationRow) -> None:
 
 def _has_password(person_id: int) -> bool:
     return Person.select().where((Person.id == person_id) & Person.password_hash.is_null(False)).exists()
+
+
+def _was_ever_here(person_id: int) -> bool:
+    """Whether they can log in, or write to us: who could has left something, and leaves by an offboarding."""
+    proven = (Address.person == person_id) & Address.verified_at.is_null(False)
+    return _has_password(person_id) or Address.select().where(proven).exists()
 
 
 _OVER = {

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from forms.account import ResetPassword
 from portal.accounts import accepting, invitations, queries
 from portal.accounts.accepting import Invited
+from portal.accounts.invitation_rows import InvitationRow
 from portal.accounts.rows import MemberRow
 from portal.errors import NotFound, Rejected
 from portal.notify.texts import people
@@ -93,8 +94,16 @@ def send_again(invitation_id: int) -> Response:
 def withdraw(invitation_id: int) -> Response:
     """Let the link die."""
     row = invitations.withdraw(current_actor(), invitation_id)
-    announce(f"The invitation of {row.name} is withdrawn. Its link does not work any more.")
+    announce(f"The invitation of {row.name} is withdrawn. Its link does not work any more.{_stays(row)}")
     return see_other(page_in_sight() or url_for("organisation.show"))
+
+
+def _stays(row: InvitationRow) -> str:
+    """Who had an account before is a member with or without the invitation."""
+    members = queries.members_of([row.organisation_id])[row.organisation_id]
+    if row.person_id not in {member.person_id for member in members}:
+        return ""
+    return " They had an account before and stay a member: ask for their offboarding to end that."
 
 
 def _page(token: str, invited: Invited, form: FirstPasswordForm | None = None) -> InvitationPage:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
 from portal import clock
 from portal.accounts import accepting, invitation_rows, invitations, queries
 from portal.accounts.accepting import accept, invited_by
+from portal.accounts.administering import register_person
 from portal.accounts.invitation_rows import InvitationState
 from portal.accounts.leaving import is_last_administrator
 from portal.accounts.signing_in import sign_in
@@ -144,6 +146,31 @@ def test_a_withdrawn_invitation_lets_nobody_in_and_leaves_no_member(people: Peop
     assert nina().places == ()
     with pytest.raises(Conflict, match="withdrawn"):
         invitations.send_again(people.alice, row.id)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("act", [invitations.withdraw, invitations.send_again])
+def test_who_accepts_at_the_same_moment_has_accepted(
+    people: People, hands: Hands, token: str, monkeypatch: pytest.MonkeyPatch, act: Callable[[Actor, int], object]
+) -> None:
+    """The administrator was told that it is withdrawn, while somebody was let in by it."""
+    hands.forward(minutes=5)
+    (row,) = invitation_rows.pending_of(people.organisations["acme"])
+    accept(token, GOOD, HERE)
+    monkeypatch.setattr(invitations, "_managed", lambda *_: row)
+    with pytest.raises(Conflict, match="accepted"):
+        act(people.alice, row.id)
+    assert len(nina().places) == 1
+
+
+@pytest.mark.once
+def test_who_writes_to_us_already_stays_a_member_when_the_invitation_is_withdrawn(people: People) -> None:
+    """They may have raised something: who leaves is offboarded, or what was theirs there would stay theirs."""
+    register_person(None, "Nina Nordin", "nina@acme.example")
+    invite(people)
+    (row,) = invitation_rows.pending_of(people.organisations["acme"])
+    invitations.withdraw(people.alice, row.id)
+    assert len(nina().places) == 1
 
 
 @pytest.mark.once
