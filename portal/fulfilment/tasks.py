@@ -73,7 +73,6 @@ def _write(actor: Actor, row: TicketRow, given: Given, name: str, proof: str) ->
         organisation_id=row.organisation_id,
         ticket_id=row.id,
         task=name,
-        proof=proof,
     )
     _move_on(actor, get_row(row.id), given)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,50 +22,23 @@ from portal.db.tables import (
     Task,
     Ticket,
 )
-from portal.errors import Rejected
 from portal.tickets import search
 from portal.tickets.rows import TicketRow
-
-REMOVED = "[removed]"
-SHORTEST = 4
-LONGEST = 10_000
-
-
-@dataclass(frozen=True)
-class Secret:
-    """What has to go, and how it is recognised: also over the ends of lines, and as HTML writes it."""
-
-    text: str
-    pattern: re.Pattern[str]
-
-    @classmethod
-    def of(cls, typed: str) -> Secret:
-        """The secret as it was typed; Rejected where it is too short to be one, or too long."""
-        text = typed.strip()
-        if not SHORTEST <= len(text) <= LONGEST:
-            why = f"Write what has to go, of {SHORTEST} to {LONGEST} characters: what is shorter stands in other words"
-            raise Rejected(why, field="secret")
-        # A mail may have broken it where there was a space, and an answer may quote it.
-        spellings = {r"[\s>]+".join(map(re.escape, spelling.split())) for spelling in (text, html.escape(text))}
-        return cls(text, re.compile("|".join(sorted(spellings, key=len, reverse=True))))
-
-    def out_of(self, text: str) -> str:
-        """The text without it."""
-        return self.pattern.sub(REMOVED, text)
-
-    def stands_in(self, text: str) -> bool:
-        """Whether the text holds it."""
-        return self.pattern.search(text) is not None
+from portal.tickets.secrets import Secret
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where texts of a ticket are kept, under the name that people know it by."""
+    """Where texts of a ticket are kept, under the name that people know it by.
+
+    `is_drawn` where they are not as somebody wrote them, but as a page or a mail shows them.
+    """
 
     name: str
     table: type[Model]
     of_ticket: Expression
     fields: tuple[Field, ...]
+    is_drawn: bool = False
 
 
 def places_of(row: TicketRow) -> tuple[Place, ...]:
@@ -99,8 +70,9 @@ def places_of(row: TicketRow) -> tuple[Place, ...]:
             Outbox,
             (Outbox.ticket == number) | Outbox.about.contains(str(number)),
             (Outbox.subject, Outbox.text, Outbox.html, Outbox.headers),
+            is_drawn=True,
         ),
-        Place("digests", DigestItem, DigestItem.ticket == number, (DigestItem.headline,)),
+        Place("digests", DigestItem, DigestItem.ticket == number, (DigestItem.headline,), is_drawn=True),
         Place(
             "mails that came",
             ReceivedMail,
@@ -141,19 +113,20 @@ def take_out(row: TicketRow, secret: Secret) -> dict[str, int]:
 def _changes(place: Place, secret: Secret) -> Iterator[tuple[Any, dict[Field, Any]]]:
     """The rows in which it stands: their key, and what their columns say without it."""
     key = place.table._meta.primary_key  # noqa: SLF001 - Peewee's documented way to it
+    out_of = secret.out_of_drawn if place.is_drawn else secret.out_of
     for number, *values in place.table.select(key, *place.fields).where(place.of_ticket).tuples():
-        cleaned = {field: _without(value, secret) for field, value in zip(place.fields, values, strict=True)}
+        cleaned = {field: _without(value, out_of) for field, value in zip(place.fields, values, strict=True)}
         changes = {f: cleaned[f] for f, value in zip(place.fields, values, strict=True) if cleaned[f] != value}
         if changes:
             yield number, changes
 
 
-def _without(value: Any, secret: Secret) -> Any:
+def _without(value: Any, out_of: Callable[[str], str]) -> Any:
     """The text, or the document with all texts in it, without the secret."""
     if isinstance(value, str):
-        return secret.out_of(value)
+        return out_of(value)
     if isinstance(value, list):
-        return [_without(one, secret) for one in value]
+        return [_without(one, out_of) for one in value]
     if isinstance(value, dict):
-        return {_without(name, secret): _without(one, secret) for name, one in value.items()}
+        return {_without(name, out_of): _without(one, out_of) for name, one in value.items()}
     return value

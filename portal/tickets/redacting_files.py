@@ -8,8 +8,8 @@ from typing import NamedTuple
 from portal.db.tables import Attachment
 from portal.settings import current
 from portal.tickets import storage
-from portal.tickets.redacting import Secret
 from portal.tickets.rows import FileRow, TicketRow
+from portal.tickets.secrets import Secret
 
 _MOST_LOOKED_AT = 25 * 1024 * 1024
 
@@ -42,6 +42,11 @@ def look(row: TicketRow, secret: Secret) -> Looked:
         elif secret.stands_in(text):
             holding.append(file)
     return Looked(tuple(holding), tuple(unread))
+
+
+def checksums_of(row: TicketRow, away: tuple[str, ...]) -> frozenset[str]:
+    """By what these files of the ticket are known again wherever else they are kept."""
+    return frozenset(checksum for file, checksum in _files(row) if file.id in away)
 
 
 def take_out(row: TicketRow, secret: Secret, away: tuple[str, ...]) -> Looked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from portal import audit
 from portal.audit import Act
@@ -11,14 +12,15 @@ from portal.errors import Rejected
 from portal.inbound.mails import Unreadable
 from portal.inbound.reading import parsing
 from portal.inbound.reading.encoded import decode_words
+from portal.inbound.reading.everything import texts_of
 from portal.policy import Action, Actor, require
 from portal.tickets import redacting, redacting_files
 from portal.tickets.changing import changing, write
 from portal.tickets.events import record
 from portal.tickets.queries import get_visible
-from portal.tickets.redacting import REMOVED, Secret
 from portal.tickets.redacting_files import Looked
 from portal.tickets.rows import TicketRow
+from portal.tickets.secrets import REMOVED, Secret
 from portal.vocabulary import EntryKind
 
 _ORIGINALS = "mails as they came"
@@ -58,9 +60,10 @@ def redact(actor: Actor, reference: str, typed: str, files: tuple[str, ...] = ()
     """
     with changing(actor, reference, Action.REDACT) as row:
         secret = Secret.of(typed)
+        checksums = redacting_files.checksums_of(row, files)
         gone = redacting_files.take_out(row, secret, files)
         places = redacting.take_out(row, secret)
-        originals = _clean_originals(row, secret)
+        originals = _clean_originals(row, secret, checksums)
         found = Found(places | ({_ORIGINALS: originals} if originals else {}), gone)
         if found.is_nowhere and not gone.unread:
             raise Rejected("This stands nowhere on the ticket: check that it is written the same way", field="secret")
@@ -86,10 +89,11 @@ def _originals(row: TicketRow) -> list[tuple[int, bytes]]:
     return [(number, bytes(content)) for number, content in select.tuples()]
 
 
-def _clean_originals(row: TicketRow, secret: Secret) -> int:
+def _clean_originals(row: TicketRow, secret: Secret, files: frozenset[str]) -> int:
+    """Those in which it stands, and those that brought the files of these checksums, which are taken away."""
     cleaned = 0
     for number, raw in _originals(row):
-        if _holds(raw, secret):
+        if _holds(raw, secret) or files & _checksums(raw):
             less = _without(raw, secret)
             RawMail.update(content=less).where(RawMail.mail == number).execute()
             ReceivedMail.update(size=len(less)).where(ReceivedMail.id == number).execute()
@@ -98,16 +102,22 @@ def _clean_originals(row: TicketRow, secret: Secret) -> int:
 
 
 def _holds(raw: bytes, secret: Secret) -> bool:
-    """Whether it stands in the bytes, or in what they say once they are decoded."""
-    if secret.stands_in(raw.decode("utf-8", "replace")):
+    """Whether it stands in the bytes, or in what any part of them says once it is decoded."""
+    if secret.stands_in(raw.decode("utf-8", "replace")) or any(map(secret.stands_in, texts_of(raw))):
         return True
     try:
         mail = parsing.parse(raw)
     except Unreadable:
         return False
-    said = [mail.subject, mail.text, *(decode_words(value) for _, value in mail.headers)]
-    said += [text for file in mail.files for text in (file.name, redacting_files.text_of(file.content) or "")]
+    said = [mail.text, *(file.name for file in mail.files)]
     return any(map(secret.stands_in, said))
+
+
+def _checksums(raw: bytes) -> frozenset[str]:
+    try:
+        return frozenset(sha256(file.content).hexdigest() for file in parsing.parse(raw).files)
+    except Unreadable:
+        return frozenset()
 
 
 def _without(raw: bytes, secret: Secret) -> bytes:
