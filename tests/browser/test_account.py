@@ -62,7 +62,7 @@ def test_a_passkey_is_made_and_logs_in_alone_and_after_the_password(
     assert Passkey.get().name == "Work laptop"
     mine.page.context.clear_cookies()
     mine.go("/login?next=/servicedesk/tickets")
-    mine.press("Log in with a passkey")
+    mine.press("Use a passkey")
     mine.page.wait_for_url(f"{by_name}/servicedesk/tickets")
     mine.page.context.clear_cookies()
     log_in(mine, "alice")
