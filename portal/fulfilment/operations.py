@@ -9,7 +9,7 @@ from peewee import IntegrityError
 from portal import audit, clock
 from portal.audit import Act
 from portal.db.tables import Fulfilment
-from portal.errors import Conflict, NotAllowed, Rejected
+from portal.errors import Conflict, NotAllowed
 from portal.fulfilment.carrying import carry_out
 from portal.fulfilment.plans import Given, Plan
 from portal.fulfilment.queries import ENGINEERS_ONLY, NOT_ONES_OWN, fulfilment_of, given_of, is_ones_own
@@ -23,7 +23,7 @@ from portal.states import Move, can
 from portal.tickets.changing import change_status, changing, write
 from portal.tickets.events import record, tell
 from portal.tickets.rows import TicketRow
-from portal.tickets.words import words_of
+from portal.tickets.words import reason_of
 from portal.vocabulary import EntryKind, FulfilmentState
 
 CHANGED = "Something has changed since you looked: this is what would happen now. Read it, and confirm again."
@@ -69,9 +69,7 @@ def cancel_planned(actor: Actor, reference: str, reason: str) -> None:
             return
         if planned.state is FulfilmentState.DONE:
             raise Conflict("It is done already, so it can no longer be taken back.")
-        why = words_of(reason)
-        if not why:
-            raise Rejected("Write why: the requester reads it", field="body")
+        why = reason_of(reason, "body")
         Fulfilment.update(state=FulfilmentState.CANCELLED, error=why).where(Fulfilment.ticket == row.id).execute()
         write(row.id)
         record(actor, row.id, EntryKind.FULFILMENT_CANCELLED, body=why, fulfilment=planned.kind)

@@ -14,7 +14,7 @@ from portal.tickets.changing import change_status, changing, is_repeated, mail_o
 from portal.tickets.events import record, tell
 from portal.tickets.rows import TicketRow, rank_of, reference_of
 from portal.tickets.stale import Seen, stop_if_changed
-from portal.tickets.words import words_of
+from portal.tickets.words import reason_of
 from portal.vocabulary import EntryKind, Priority
 
 
@@ -68,7 +68,7 @@ def set_status(actor: Actor, reference: str, move: Move, reason: str, *, seen: S
     if move not in CHOOSABLE:
         raise Rejected("Choose a status from the list", field="status")
     with changing(actor, reference) as row:
-        why = _reason(reason)
+        why = reason_of(reason)
         if is_repeated(actor, row, move, Action.SET_STATUS, why):
             return
         stop_if_changed(actor, row, seen)
@@ -84,17 +84,10 @@ def set_priority(actor: Actor, reference: str, priority: Priority, reason: str, 
         if row.priority is priority:
             return
         stop_if_changed(actor, row, seen)
-        why = _reason(reason)
+        why = reason_of(reason)
         write(row.id, priority=priority, rank=rank_of(priority))
         before = row.priority or ""
         audit.record_on(Act.PRIORITY_CHANGED, actor, row, before=before, after=priority)
         entry = record(actor, row.id, EntryKind.PRIORITY_CHANGED, body=why, before=before, after=priority)
         facts = {"before": before or "None", "after": str(priority), "reason": why}
         tell(MailEvent.PRIORITY_CHANGED, actor, row.id, entry, facts=facts)
-
-
-def _reason(reason: str) -> str:
-    why = words_of(reason, "reason")
-    if not why:
-        raise Rejected("Write why: the requester reads it", field="reason")
-    return why

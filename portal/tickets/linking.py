@@ -84,11 +84,16 @@ def _remove(actor: Actor, row: TicketRow, found: Linked) -> None:
     record(actor, found.ticket_id, EntryKind.CONNECTED, other=row.reference, ended=True)
 
 
-def _other(actor: Actor, row: TicketRow, other: str) -> TicketRow:
+def named(actor: Actor, other: str) -> TicketRow:
+    """The ticket that somebody names in a form; Rejected where there is none, or none that they see."""
     try:
-        found = get_visible(actor, other).row
+        return get_visible(actor, other).row
     except NotFound:
         raise Rejected("There is no such ticket: write a reference such as SC-1042", field="other") from None
+
+
+def _other(actor: Actor, row: TicketRow, other: str) -> TicketRow:
+    found = named(actor, other)
     if found.id == row.id:
         raise Rejected("This is the ticket itself: name another one", field="other")
     return found

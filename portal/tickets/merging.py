@@ -16,11 +16,12 @@ from portal.policy import Action, Actor, allowed, require
 from portal.states import Move
 from portal.tickets.changing import change_status, changing, mail_of, write
 from portal.tickets.events import record, tell
+from portal.tickets.linking import named
 from portal.tickets.participants import MOST, addable_to
 from portal.tickets.queries import get_row, get_visible, number_of
 from portal.tickets.rows import TicketRow, reference_of
 from portal.tickets.seers import customers_among, readers_of
-from portal.tickets.words import words_of
+from portal.tickets.words import reason_of
 from portal.vocabulary import EntryKind
 
 
@@ -86,9 +87,7 @@ def separate(actor: Actor, reference: str, reason: str) -> None:
             require(actor, row, Action.MERGE)
             return
         require(actor, row, Action.SEPARATE)
-        why = words_of(reason, "reason")
-        if not why:
-            raise Rejected("Write why: the requester reads it", field="reason")
+        why = reason_of(reason)
         other = reference_of(row.merged_into_id)
         write(row.id, merged_into=None)
         entry = change_status(actor, row, Move.RESUME, body=why, kind=EntryKind.MERGED, separated=other)
@@ -115,12 +114,9 @@ def _lock(reference: str, into: str) -> None:
 
 
 def _judged(actor: Actor, row: TicketRow, into: str) -> Merger:
-    try:
-        named = get_visible(actor, into).row
-    except NotFound:
-        raise Rejected("There is no such ticket: write a reference such as SC-1042", field="other") from None
-    target = get_row(end_of(named.id))
-    if (why := _why_not(row, named, target)) is not None:
+    other = named(actor, into)
+    target = get_row(end_of(other.id))
+    if (why := _why_not(row, other, target)) is not None:
         raise Rejected(why, field="other")
     seeing = {reader.person_id for reader in readers_of(target)}
     joins = None if row.requester_id in seeing else dict(addable_to(target)).get(row.requester_id)
@@ -134,11 +130,11 @@ def _judged(actor: Actor, row: TicketRow, into: str) -> Merger:
     return Merger(row, target, joins, _left(row, seeing))
 
 
-def _why_not(row: TicketRow, named: TicketRow, target: TicketRow) -> str | None:
+def _why_not(row: TicketRow, other: TicketRow, target: TicketRow) -> str | None:
     customers = (row.organisation_id or -row.requester_id, target.organisation_id or -target.requester_id)
     reasons = (
-        (named.id == row.id, "This is the ticket itself: name another one"),
-        (target.id == row.id, f"{named.reference} was merged into {row.reference}: it cannot be the other way round"),
+        (other.id == row.id, "This is the ticket itself: name another one"),
+        (target.id == row.id, f"{other.reference} was merged into {row.reference}: it cannot be the other way round"),
         (
             customers[0] != customers[1],
             f"{target.reference} belongs to another customer. Mark this ticket as its duplicate instead",

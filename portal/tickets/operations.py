@@ -19,7 +19,7 @@ from portal.tickets.rows import TicketRow
 from portal.tickets.saying import NOTHING, attached, half_written, send_along, write_words
 from portal.tickets.search import add_text
 from portal.tickets.stale import stop_if_answered
-from portal.tickets.words import MOST_CHARACTERS, words_of
+from portal.tickets.words import MOST_CHARACTERS, required, words_of
 from portal.vocabulary import Approval, EntryKind, Following, Status
 
 
@@ -165,8 +165,7 @@ def decline(actor: Actor, reference: str, reason: str) -> None:
         why = words_of(reason)
         if is_repeated(actor, row, Move.DECLINE, Action.APPROVE, why):
             return
-        if not why:
-            raise Rejected("Write why: the requester reads it", field="body")
+        required(why, "body")
         write(row.id, approval=Approval.DECLINED)
         entry = change_status(actor, row, Move.DECLINE, body=why, kind=EntryKind.DECLINED)
         tell(mail_of(Move.DECLINE), actor, row.id, entry, facts={"reason": why})

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from portal import audit
 from portal.audit import Act
 from portal.db.tables import TicketResource
-from portal.errors import Rejected
 from portal.notify.letters import MailEvent
 from portal.policy import Action, Actor
 from portal.states import Move, can
@@ -21,7 +20,7 @@ from portal.tickets.rows import Answer, TicketRow, rank_of
 from portal.tickets.search import add_text
 from portal.tickets.sharing import set_visibility
 from portal.tickets.stale import Seen, stop_if_changed
-from portal.tickets.words import words_of
+from portal.tickets.words import reason_of
 from portal.vocabulary import EntryKind, Kind, Visibility
 
 
@@ -53,9 +52,7 @@ def change_issue_type(
         if row.issue_type == other.key:
             return None
         stop_if_changed(actor, row, seen)
-        why = words_of(reason, "reason")
-        if not why:
-            raise Rejected("Write why: the requester reads it", field="reason")
+        why = reason_of(reason)
         earlier = _earlier(actor, row, other)
         if other.always_private and not row.always_private:
             _narrow(actor, row, why)

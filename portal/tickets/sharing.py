@@ -5,14 +5,13 @@ from __future__ import annotations
 from portal import audit
 from portal.audit import Act
 from portal.db.tables import Follow
-from portal.errors import Rejected
 from portal.notify.letters import MailEvent, Reader
 from portal.policy import Action, Actor
 from portal.tickets.changing import changing, write
 from portal.tickets.events import record, tell
 from portal.tickets.rows import TicketRow
 from portal.tickets.seers import customers_among, readers_of
-from portal.tickets.words import words_of
+from portal.tickets.words import reason_of, words_of
 from portal.vocabulary import EntryKind, Visibility
 
 
@@ -31,9 +30,7 @@ def set_visibility(actor: Actor, reference: str, to: Visibility, reason: str = "
     with changing(actor, reference, Action.SHARE) as row:
         if row.visibility is to:
             return ()
-        why = words_of(reason, "reason")
-        if actor.is_engineer and not why:
-            raise Rejected("Write why: the requester reads it", field="reason")
+        why = reason_of(reason) if actor.is_engineer else words_of(reason, "reason")
         affected = affected_by(row, to)
         write(row.id, visibility=to)
         people = [reader.person_id for reader in affected]

@@ -23,6 +23,7 @@ from portal.web.listing import (
     is_mark,
     is_number,
     is_text,
+    left_out,
     one_of,
     read,
 )
@@ -94,9 +95,7 @@ def history_page(actor: Actor, asked: Asked, found: HistorySlice, counts: Counts
         ),
         filters=_filters(asked, actor, found.rows),
         kept=tuple((name, asked.value(name)) for name in ("whose", "state", "sort") if asked.value(name)),
-        notes=tuple(
-            f"The address asked for a {_NOUNS[name]} that we do not know, so it is left out." for name in asked.ignored
-        ),
+        notes=tuple(left_out(_NOUNS[name]) for name in asked.ignored),
         total=total,
         order=SORTED_WORDS[asked.sort],
         ticket_head=head(asked, "opened", "Ticket"),

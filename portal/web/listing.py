@@ -124,6 +124,11 @@ class Head:
     direction: str
 
 
+def left_out(noun: str) -> str:
+    """What is said of a part of the address that is not known."""
+    return f"The address asked for a {noun} that we do not know, so it is left out."
+
+
 def head(asked: Asked, key: str, label: str) -> Head:
     """The head of this column; pressed again it turns the order round."""
     active = asked.sort.lstrip("-") == key

@@ -13,14 +13,12 @@ from portal.settings import current
 from portal.web.customers.blueprint import blueprint
 from portal.web.customers.words import STAFF, plan_name
 from portal.web.guards import administrators_only, current_actor
-from portal.web.listing import Asked, is_number, is_text, one_of, read
+from portal.web.listing import Asked, is_number, is_text, left_out, one_of, read
 from portal.web.pages.customers import Cell, Change, CustomersPage
 from portal.web.pages.desk import Queue
 from portal.web.pages.tickets import Empty, Filter, Option
 from portal.web.responses import respond
 from portal.web.wording import capped
-
-_UNKNOWN = "The address asked for a {} that we do not know, so it is left out."
 
 
 @blueprint.get("")
@@ -82,7 +80,7 @@ def _common(asked: Asked, found: Slice[CustomerRow] | Slice[PersonRow]) -> dict[
         "path": asked.path,
         "text": asked.value("text"),
         "kept": (),
-        "notes": tuple(_UNKNOWN.format(name) for name in asked.ignored),
+        "notes": tuple(left_out(name) for name in asked.ignored),
         "summary": f"{len(found.rows)} on this page" if found.rows else "",
         "previous": asked.at(before=str(found.before)) if found.before else None,
         "next": asked.at(after=str(found.after)) if found.after else None,

@@ -14,13 +14,11 @@ from portal.web.desk.asked import NARROWING, QUEUES, asked_by, asked_of, filter_
 from portal.web.desk.blueprint import blueprint
 from portal.web.desk.lines import line_of
 from portal.web.guards import current_actor, engineers_only
-from portal.web.listing import SORTED_WORDS, Asked, head
+from portal.web.listing import SORTED_WORDS, Asked, head, left_out
 from portal.web.pages.desk import Chosen, DeskPage, Facet
 from portal.web.pages.tickets import Empty
 from portal.web.responses import respond
 from portal.web.wording import capped, number
-
-_UNKNOWN = "The address asked for a {} that we do not know, so it is left out."
 
 
 @blueprint.get("")
@@ -46,7 +44,7 @@ def _page(actor: Actor, asked: Asked) -> DeskPage:
         path=asked.path,
         text=asked.value("text"),
         kept=tuple((name, text) for name, text in asked.values.items() if name not in {"text", "after", "before"}),
-        notes=tuple(_UNKNOWN.format(name.replace("_", " ")) for name in asked.ignored),
+        notes=tuple(left_out(name.replace("_", " ")) for name in asked.ignored),
         clear=_plain(asked) if asked.is_narrowed(*NARROWING) else "",
         save="" if view or not query_of(asked) else f"{url_for('desk.saved_views')}?{query_of(asked)}",
         heads=tuple(head(asked, key, label) for key, label in _HEADS.items()),

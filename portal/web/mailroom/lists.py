@@ -18,7 +18,7 @@ from portal.tickets.queries import number_of
 from portal.vocabulary import OutboxState, Verdict
 from portal.web.filters import here
 from portal.web.guards import current_actor, engineers_only
-from portal.web.listing import Asked
+from portal.web.listing import Asked, left_out
 from portal.web.mailroom import lines
 from portal.web.mailroom.asked import CAME, LEAVES, LISTS, NARROWING, List, asked_of, filters_of
 from portal.web.mailroom.blueprint import blueprint
@@ -31,7 +31,6 @@ from portal.web.wording import capped
 Found = tuple[tuple[MailLine, ...], str | None, str | None]
 _UNREAD = Markup("The mailbox {} cannot be read: {} {}")
 _LAST_READ = Markup("It was last read {}.")
-_UNKNOWN = "The address asked for a {} that we do not know, so it is left out."
 _EMPTY = {
     "held": ("check", "Nothing is held", "Mail that an engineer has to decide on stands here."),
     "in": ("inbox", "No mail has come in", "Every mail stands here, with what was made of it and why."),
@@ -67,7 +66,7 @@ def _page(actor: Actor, asked: Asked) -> MailroomPage:
         text=asked.value("text"),
         filters=filters_of(asked, chosen),
         kept=(("list", chosen),),
-        notes=tuple(_UNKNOWN.format(name) for name in asked.ignored),
+        notes=tuple(left_out(name) for name in asked.ignored),
         heads=("Verdict", "Why", "Came in") if of_came else ("State", "What hinders it", "Made"),
         lines=shown,
         summary=f"{len(shown)} on this page" if shown else "",

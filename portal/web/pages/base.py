@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 
 @dataclass(frozen=True)
@@ -19,3 +19,14 @@ class Page:
         def title(self) -> str:
             """What the browser's tab and a screen reader say first; a field or a property of each page."""
             ...
+
+
+class HasForm:
+    """A page with one form."""
+
+    form: Any
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the form came back with something to mend, which the title of the page says first."""
+        return bool(self.form.errors)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
-from portal.web.pages.base import Page
+from portal.web.pages.base import HasForm, Page
 
 
 class ChosenTicket(NamedTuple):
@@ -31,7 +31,7 @@ class Outcome(NamedTuple):
 
 
 @dataclass(frozen=True)
-class ChosenPage(Page):
+class ChosenPage(HasForm, Page):
     """What is wanted of several tickets, and why."""
 
     template: ClassVar[str] = "desk/chosen.html"
@@ -49,11 +49,6 @@ class ChosenPage(Page):
     def title(self) -> str:
         """What is changed, of how many."""
         return self.heading
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether something has to be mended."""
-        return bool(self.form.errors)
 
 
 @dataclass(frozen=True)

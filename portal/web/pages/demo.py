@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from portal.inbound.engineers.rows import ReceivedRow
 from portal.inbound.engineers.showing import Shown
 from portal.notify.outbox import MailRow
-from portal.web.pages.base import Page
+from portal.web.pages.base import HasForm, Page
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class MailList(Page):
 
 
 @dataclass(frozen=True)
-class OneMail(Page):
+class OneMail(HasForm, Page):
     """One mail: its header lines, its text and its HTML, and the form with which its `reader` answers."""
 
     template: ClassVar[str] = "demo/mail.html"
@@ -56,14 +56,9 @@ class OneMail(Page):
         """The subject of the mail."""
         return self.mail.subject
 
-    @property
-    def has_errors(self) -> bool:
-        """Whether something in the answer has to be mended."""
-        return bool(self.form.errors)
-
 
 @dataclass(frozen=True)
-class WritePage(Page):
+class WritePage(HasForm, Page):
     """The form for a new mail."""
 
     template: ClassVar[str] = "demo/write.html"
@@ -75,11 +70,6 @@ class WritePage(Page):
     def title(self) -> str:
         """The page's name."""
         return "Write a mail"
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether something has to be mended."""
-        return bool(self.form.errors)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from portal.tickets.rows import TicketRow
 from portal.tickets.stale import Seen
 from portal.web.listing import Head
-from portal.web.pages.base import Page
+from portal.web.pages.base import HasForm, Page
 from portal.web.pages.tickets import Empty
 from portal.web.pages.timeline_parts import Meanwhile
 
@@ -119,7 +119,7 @@ class KeysPage(Page):
 
 
 @dataclass(frozen=True)
-class ChangePage(Page):
+class ChangePage(HasForm, Page):
     """A short form in which an engineer changes something about a ticket."""
 
     template: ClassVar[str] = "desk/change.html"
@@ -138,8 +138,3 @@ class ChangePage(Page):
     def title(self) -> str:
         """What is changed, of which ticket."""
         return f"{self.heading}: {self.row.reference}"
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether something has to be mended."""
-        return bool(self.form.errors)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from portal.tickets.rows import TicketRow
-from portal.web.pages.base import Page
+from portal.web.pages.base import HasForm, Page
 from portal.web.pages.files import StoredFile
 
 
 @dataclass(frozen=True)
-class AskPage(Page):
+class AskPage(HasForm, Page):
     """The form in which an engineer puts questions to the requester."""
 
     template: ClassVar[str] = "information/ask.html"
@@ -30,14 +30,9 @@ class AskPage(Page):
         """What is done, on which ticket."""
         return f"Ask for information: {self.row.reference}"
 
-    @property
-    def has_errors(self) -> bool:
-        """Whether something has to be mended."""
-        return bool(self.form.errors)
-
 
 @dataclass(frozen=True)
-class AnswerPage(Page):
+class AnswerPage(HasForm, Page):
     """The questions, for who answers them; it names of the ticket what the mail named."""
 
     template: ClassVar[str] = "information/answer.html"
@@ -61,11 +56,6 @@ class AnswerPage(Page):
     def uploads(self) -> Mapping[str, Mapping[str, Any]]:
         """What the fields for files show."""
         return {key: {"stored": stored} for key, stored in self.files.items()}
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether something has to be mended."""
-        return bool(self.form.errors)
 
 
 @dataclass(frozen=True)

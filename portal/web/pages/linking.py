@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from portal.tickets.rows import FileRow, TicketRow
-from portal.web.pages.base import Page
+from portal.web.pages.base import HasForm, Page
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class MergingPage(Page):
 
 
 @dataclass(frozen=True)
-class RedactingPage(Page):
+class RedactingPage(HasForm, Page):
     """What has to go, and, once it was looked for, where it stands."""
 
     template: ClassVar[str] = "tickets/redact.html"
@@ -45,8 +45,3 @@ class RedactingPage(Page):
     def title(self) -> str:
         """What is done, to which ticket."""
         return f"Remove a secret: {self.row.reference}"
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether something has to be mended."""
-        return bool(self.form.errors)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from portal.tickets.rows import TicketRow
-from portal.web.pages.base import Page
+from portal.web.pages.base import HasForm, Page
 
 
 @dataclass(frozen=True)
-class AddingPage(Page):
+class AddingPage(HasForm, Page):
     """Who is added, and what that means; without a form where there is nobody to add."""
 
     template: ClassVar[str] = "tickets/add_participant.html"
@@ -26,11 +26,6 @@ class AddingPage(Page):
     def title(self) -> str:
         """What is asked, of which ticket."""
         return f"Add somebody: {self.row.reference}"
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether something has to be mended."""
-        return bool(self.form.errors)
 
 
 @dataclass(frozen=True)

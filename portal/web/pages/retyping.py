@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from portal.tickets.rows import TicketRow
-from portal.web.pages.base import Page
+from portal.web.pages.base import HasForm, Page
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Consequences:
 
 
 @dataclass(frozen=True)
-class IssueTypePage(Page):
+class IssueTypePage(HasForm, Page):
     """Which issue type it is, why, and what that would mean; `consequences` is None before one was chosen."""
 
     template: ClassVar[str] = "retyping/change.html"
@@ -36,8 +36,3 @@ class IssueTypePage(Page):
     def title(self) -> str:
         """What is changed, of which ticket."""
         return f"Change issue type: {self.row.reference}"
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether something has to be mended."""
-        return bool(self.form.errors)

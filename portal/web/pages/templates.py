@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from markupsafe import Markup
 
-from portal.web.pages.base import Page
+from portal.web.pages.base import HasForm, Page
 
 
 class TemplateLine(NamedTuple):
@@ -34,7 +34,7 @@ class TemplatesPage(Page):
 
 
 @dataclass(frozen=True)
-class TemplatePage(Page):
+class TemplatePage(HasForm, Page):
     """One template, new or there; `preview` is how it would read, None before it was asked for."""
 
     template: ClassVar[str] = "answer_templates/template.html"
@@ -48,11 +48,6 @@ class TemplatePage(Page):
     remove: str
     variables: tuple[tuple[str, str], ...]
     preview: str | None = None
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether something has to be mended."""
-        return bool(self.form.errors)
 
 
 @dataclass(frozen=True)
