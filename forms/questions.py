@@ -12,11 +12,15 @@ from forms.schema import FieldSpec, IssueType, PriorityRule, Section
 from forms.surroundings import Surroundings
 
 OWN = "questions"
+# What the kind of answer asks for, where the words of a question may not say so.
+_HELP = {"uuids": "Their UUIDs. One a line, or paste any text that has them in it."}
 
 
 def as_issue_type(questions: Iterable[Mapping[str, Any]]) -> IssueType:
     """An engineer's own questions, as they are kept, as an issue type that asks for nothing else."""
-    fields = tuple(FieldSpec.model_validate(dict(question)) for question in questions)
+    fields = tuple(
+        FieldSpec.model_validate({"help": _HELP.get(question["kind"], ""), **question}) for question in questions
+    )
     return IssueType(
         key=OWN,
         category=OWN,

@@ -94,4 +94,4 @@ def caution(spec: FieldSpec, data: Data, surroundings: Surroundings, counted: Co
     domains = {domain.casefold() for domain in surroundings.verified_domains.get(organisation, ())}
     if data.rpartition("@")[2].casefold() in domains:
         return ""
-    return f"{data} is not at a domain of {surroundings.organisation_label(organisation)}. Check it before you send."
+    return f"{data} is not at a domain of {surroundings.organisation_label(organisation)}. Make sure that it is right."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from portal import clock
 from portal.db.tables import Fulfilment
 from portal.fulfilment.plans import Done, Given, Plan
@@ -9,7 +11,9 @@ from portal.fulfilment.queries import tasks_of
 from portal.fulfilment.ways import way_of
 from portal.markup import literal
 from portal.notify.letters import MailEvent
+from portal.notify.texts import zone_name
 from portal.policy import Actor
+from portal.settings import current
 from portal.states import Move, can
 from portal.tickets.changing import change_status, write
 from portal.tickets.events import record, tell
@@ -37,9 +41,14 @@ def carry_out(actor: Actor | None, ticket: TicketRow, given: Given, plan: Plan) 
 def report_of(done: tuple[Done, ...]) -> str:
     """The report as it stands on the ticket and in the mail: each thing on a line of its own, with its time (OPS-35).
 
-    The time is that of UTC: people of several zones read the same words.
+    The time is that of our engineers' zone, and says so: people of several zones read the same words.
     """
-    return "\n".join(f"- **{literal(line.label)}**: {literal(line.words)} ({line.at:%H:%M:%S} UTC)" for line in done)
+    return "\n".join(f"- **{literal(line.label)}**: {literal(line.words)} ({_time(line.at)})" for line in done)
+
+
+def _time(moment: datetime) -> str:
+    local = moment.astimezone(current().calendar.time_zone)
+    return f"{local:%H:%M:%S} {zone_name(local)}"
 
 
 def move_on(actor: Actor | None, ticket: TicketRow, given: Given) -> None:

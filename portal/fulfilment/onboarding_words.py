@@ -53,7 +53,7 @@ def _items(it: Newcomer, later: bool, valid: timedelta) -> Iterator[Item]:
     yield Item("Address", f"{it.address}, {_domain(it)}")
     yield Item("Organisation", it.organisation)
     yield Item("Role", _role(it))
-    yield Item("Sees", _sees(it), _shared(it.shared))
+    yield Item("Sees", _sees(it), _shared(it.shared) if it.sees_earlier else "")
     yield Item("From", f"{moment(it.starts_at, current().calendar.time_zone)}{'' if later else ', so at once'}")
     yield Item("Invitation", _invitation(it, valid))
     yield Item("Other mail", _other_mail(it))

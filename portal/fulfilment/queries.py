@@ -1,8 +1,8 @@
-"""Reads of what is to be fulfilled, is planned, or was done: for engineers."""
+"""Reads of what is to be fulfilled, is planned, or was done: for engineers, and how far it is for customers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from peewee import JOIN
@@ -39,6 +39,12 @@ def standing_of(actor: Actor, ticket: TicketRow, answers: tuple[Answer, ...]) ->
     may_confirm = Action.FULFIL in allowed(actor, ticket) and not is_ones_own(actor, ticket, given)
     button = way.BUTTON if way.is_by_button(given) else ""
     return Standing(ticket, fulfilment_of(ticket.id), tasks_of(ticket.id, way.tasks(given)), button, may_confirm)
+
+
+def progress_of(ticket: TicketRow, answers: tuple[Answer, ...]) -> tuple[FulfilmentRow | None, tuple[TaskRow, ...]]:
+    """How far it is, for whoever sees the ticket; what engineers wrote as proof of a task is not among it."""
+    tasks = tasks_of(ticket.id, way_of(ticket.fulfilment).tasks(Given(answers)))
+    return fulfilment_of(ticket.id), tuple(replace(task, proof="") for task in tasks)
 
 
 def preview(actor: Actor, reference: str) -> tuple[Standing, Plan]:

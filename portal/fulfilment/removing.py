@@ -64,7 +64,7 @@ def _access(it: Leaver, ended: Ended) -> Iterator[Line]:
     yield "Invitations", _ended("invitation", ended.invitations)
     if ended.is_deactivated:
         factors = _number(ended.credentials, "second factor or recovery code", "second factors and recovery codes")
-        yield "Account", f"Closed. The password is deleted, with {factors}"
+        yield "Account", f"Closed. The password is deleted{f', with {factors}' if ended.credentials else ''}"
     else:
         yield "Account", "Stays for what is left of it; they have to log in anew"
 
@@ -79,7 +79,8 @@ def _settle(actor: Actor | None, it: Leaver, rows: Sequence[TicketRow], fate: Fa
 
 
 def _traces(forgotten: Forgotten) -> Iterator[Line]:
-    yield "Other tickets", f"Taken off {_number(forgotten.participations, 'ticket')} as participant"
+    taken_off = f"Taken off {_number(forgotten.participations, 'ticket')} as participant"
+    yield "Other tickets", taken_off if forgotten.participations else "They were added to none"
     yield "Followed tickets", _ended("choice about the mail of a ticket", forgotten.follows, "choices about their mail")
     yield "Drafts", _ended("unfinished text", forgotten.drafts, done="deleted")
     yield (

@@ -141,6 +141,8 @@ class Reader(NamedTuple):
     is_assigned: bool = False
     is_engineer: bool = False
     is_participant: bool = False
+    # An administrator of its organisation sees a request that has to be approved, private or not.
+    is_approver: bool = False
     is_paid: bool = True
     following: Following | None = None
     preference: MailPreference = MailPreference.EVERY_UPDATE

@@ -92,6 +92,8 @@ def sharing(letter: TicketLetter, reader: Reader) -> str:
         return ""
     if letter.visibility is Visibility.SHARED:
         return f"Your colleagues at {letter.organisation_name} follow it too. You can make it private on its page."
+    if len(_seeing(letter)) > 1:
+        return f"It is private: only {who_is_left(letter, reader)} see it, and our engineers."
     return "It is private: only you and our engineers see it."
 
 
@@ -119,7 +121,7 @@ def closes(letter: TicketLetter) -> str:
     days = current().waiting.close_days
     if not days or letter.priority is Priority.P1:
         return ""
-    return f"It is closed in {_count(days, 'day', always=True)} where nobody says otherwise."
+    return f"It is closed in {_count(days, 'day', always=True)} unless somebody says otherwise."
 
 
 def how_to_answer(letter: TicketLetter, reader: Reader) -> str:
@@ -177,6 +179,13 @@ def _reason(event: MailEvent, letter: TicketLetter, reader: Reader) -> str:
         return f"somebody added you to {letter.reference}"
     if reader.following is Following.FOLLOW:
         return f"you follow {letter.reference}"
+    return _as_colleague(letter, reader)
+
+
+def _as_colleague(letter: TicketLetter, reader: Reader) -> str:
+    """Why somebody of the organisation sees a ticket that is not theirs."""
+    if reader.is_approver and letter.visibility is Visibility.PRIVATE:
+        return f"you administer {letter.organisation_name or 'the organisation'}"
     return f"{letter.reference} is shared with {letter.organisation_name or 'you'}"
 
 

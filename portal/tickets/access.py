@@ -17,6 +17,15 @@ from portal.vocabulary import OPEN_STATUSES, Approval, FulfilmentKind, Fulfilmen
 # For so long what is done stands beside what goes on.
 _RECENT = timedelta(days=14)
 _MOST = 20
+# Whom it is about, what they get, and from when.
+_DECISIVE = ("work_email", "role", "first_day", "when", "last_day")
+
+
+class Awaiting(NamedTuple):
+    """A request that waits for approval, with the answers on which somebody decides."""
+
+    ticket: TicketRow
+    facts: tuple[str, ...]
 
 
 class AccessRow(NamedTuple):
@@ -37,11 +46,17 @@ def in_progress(actor: Actor, organisation_id: int) -> tuple[AccessRow, ...]:
     return tuple(AccessRow(row, *states.get(row.id, (None, None))) for row in rows)
 
 
-def approvals_of(actor: Actor, organisation_id: int) -> tuple[TicketRow, ...]:
+def approvals_of(actor: Actor, organisation_id: int) -> tuple[Awaiting, ...]:
     """The requests of this organisation that wait for approval, as far as the actor sees them; the oldest first."""
     waits = (Ticket.status == Status.WAITING_FOR_APPROVAL) & (Ticket.approval == Approval.PENDING)
     its = (Ticket.organisation == organisation_id) & visible_to(actor)
-    return rows_of(select_rows().where(its & waits).order_by(Ticket.id).limit(_MOST))
+    rows = rows_of(select_rows().where(its & waits).order_by(Ticket.id).limit(_MOST))
+    if not rows:
+        return ()
+    select = Ticket.select(Ticket.id, Ticket.answers).where(Ticket.id.in_([row.id for row in rows]))
+    given = {number: {answer.key: answer.text for answer in map(Answer.of, answers)} for number, answers in
+             select.tuples()}  # fmt: skip
+    return tuple(Awaiting(row, tuple(filter(None, map(given[row.id].get, _DECISIVE)))) for row in rows)
 
 
 def leaving(organisation_id: int) -> dict[int, str]:

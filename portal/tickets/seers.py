@@ -59,6 +59,7 @@ def _readers(has_engineer: bool, is_shared: bool, is_approved_of: bool, has_part
             Person.staff_role,
             Person.plan,
             Organisation.plan,
+            Membership.role,
             Follow.following,
             Person.mail_preference,
         )
@@ -99,7 +100,7 @@ def all_engineers(ticket: TicketRow) -> tuple[Reader, ...]:
         .order_by(Person.name, Person.id)
     )
     return tuple(
-        _reader(ticket, number, name, address, zone, role, None, None, None, preference)
+        _reader(ticket, number, name, address, zone, role, None, None, None, None, preference)
         for number, name, address, zone, role, preference in found.tuples()
     )
 
@@ -142,7 +143,7 @@ def _members() -> ModelSelect:
 
 
 def _reader(ticket: TicketRow, *values: Any) -> Reader:
-    number, name, address, time_zone, staff_role, own_plan, organisation_plan, following, preference = values
+    number, name, address, time_zone, staff_role, own_plan, organisation_plan, role, following, preference = values
     paid = current().plan_is_paid
     return Reader(
         person_id=number,
@@ -153,6 +154,7 @@ def _reader(ticket: TicketRow, *values: Any) -> Reader:
         is_assigned=number == ticket.engineer_id,
         is_engineer=staff_role is not None,
         is_participant=number in ticket.participants,
+        is_approver=ticket.approval is not Approval.NONE and role == Role.ADMINISTRATOR,
         is_paid=paid(own_plan) or paid(organisation_plan),
         following=following,
         preference=preference,

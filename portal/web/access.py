@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from portal import clock
 from portal.accounts import invitation_rows
 from portal.accounts.invitation_rows import InvitationRow, InvitationState
-from portal.fulfilment.queries import Standing, standing_of
+from portal.fulfilment.queries import Standing, progress_of, standing_of
 from portal.fulfilment.rows import FulfilmentRow, TaskRow
 from portal.fulfilment.tasks import LABELS
 from portal.policy import Actor, manages_invitations
@@ -19,14 +19,14 @@ from portal.web.pages.fulfilment import Access, InvitationLine, TaskLine
 
 
 def access_of(actor: Actor, whole: WholeTicket, path: str) -> Access | None:
-    """The panel for engineers, and the invitation for the customers who see the ticket; None where there is nothing."""
+    """The panel for engineers, and how far it is for the customers who see the ticket; None where there is nothing."""
     row = whole.row
     if row.fulfilment is None:
         return None
     invitation = invitation_rows.of_ticket(row.id) if row.fulfilment is FulfilmentKind.ONBOARD else None
     line = line_of(actor, invitation) if invitation else None
     if not actor.is_engineer:
-        return Access(Markup(""), "", "", (), line) if line else None
+        return _for_customers(whole, path, line)
     standing = standing_of(actor, row, whole.answers)
     words, label = _words(standing)
     tasks = tuple(_task(task, standing.may_confirm, path) for task in standing.tasks)
@@ -42,6 +42,14 @@ def line_of(actor: Actor, invitation: InvitationRow) -> InvitationLine:
         f"{place}/send" if manages else "",
         f"{place}/withdraw" if manages else "",
     )
+
+
+def _for_customers(whole: WholeTicket, path: str, line: InvitationLine | None) -> Access | None:
+    """What is planned or done, and by hand; what is still to be done says nothing where nobody does it any more."""
+    found, tasks = progress_of(whole.row, whole.answers)
+    words = _TOLD[found.state](found) if found is not None and found.state in _TOLD else Markup("")
+    shown = tuple(_task(task, False, path) for task in tasks if task.done_at or whole.row.status.is_open)
+    return Access(words, "", "", shown, line) if words or shown or line else None
 
 
 def _words(standing: Standing) -> tuple[Markup, str]:
@@ -84,6 +92,11 @@ _SAID = {
     FulfilmentState.PLANNED: _planned,
     FulfilmentState.DONE: _done,
     FulfilmentState.FAILED: _failed,
+}
+_TOLD = {
+    FulfilmentState.PLANNED: lambda row: _planned(row)[0],
+    FulfilmentState.DONE: lambda row: _done(row)[0],
+    FulfilmentState.FAILED: lambda _: Markup("It could not be done on its day: our engineers look at it again."),
 }
 _STATES = {
     InvitationState.SENT: lambda row: (

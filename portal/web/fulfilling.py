@@ -120,10 +120,10 @@ def _settled(row: TicketRow, path: str, heading: str, found: FulfilmentRow) -> F
 def _lead(plan: Plan) -> Markup:
     if plan.blockers:
         return Markup("This cannot be confirmed as it stands.")
-    when = "on " + moment(plan.due_at) if plan.due_at else Markup("at once")
-    return Markup("This happens {} when you confirm it, all of it or nothing. Until then nothing is changed.").format(
-        when
-    )
+    if plan.due_at:
+        later = Markup("Once you have confirmed it, this happens on {} without anybody pressing, all of it or nothing.")
+        return later.format(moment(plan.due_at))
+    return Markup("This happens at once when you confirm it, all of it or nothing. Until then nothing is changed.")
 
 
 def _cancelling(row: TicketRow, error: str = "", body: str = "") -> MovePage:

@@ -158,12 +158,13 @@ def _cancelling(row: TicketRow, error: str = "", body: str = "") -> MovePage:
 
 def _declining(row: TicketRow, error: str = "", body: str = "") -> MovePage:
     path = path_to(row.reference)
+    reads = "gets a mail with what you write here" if row.has_requester else "reads nothing of it any more"
     return MovePage(
         row=row,
         path=path,
         action=f"{path}/decline",
         heading="Decline request",
-        lead=f"Our engineers do nothing. {row.requester_name} gets a mail with what you write here.",
+        lead=f"Our engineers do nothing. {row.requester_name} {reads}.",
         label="Why do you decline it?",
         optional=False,
         button="Decline request",

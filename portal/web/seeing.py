@@ -86,8 +86,9 @@ def _preview(row: TicketRow, customers: Sequence[Reader]) -> str:
         return (
             f"People at {row.organisation_name} would see it, with everything written so far. We ask before we do it."
         )
-    lose = [reader.first_name for reader in customers if not (reader.is_requester or reader.is_participant)]
-    stay = [reader.first_name for reader in customers if reader.is_participant]
+    others = [reader for reader in customers if not reader.is_requester]
+    lose = [reader.first_name for reader in others if not (reader.is_participant or reader.is_approver)]
+    stay = [reader.first_name for reader in others if reader.is_participant or reader.is_approver]
     said = [
         f"{names(lose)} would no longer see it, nor get mail about it." if lose else "",
         f"{names(stay)} would go on seeing it." if stay else "",

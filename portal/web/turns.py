@@ -16,7 +16,7 @@ from portal.tickets.rows import EntryRow, TicketRow
 from portal.tickets.targets import promise_of
 from portal.vocabulary import DueKind, EntryKind, Status
 from portal.web.filters import clock_time
-from portal.web.wording import number
+from portal.web.wording import names, number
 
 
 class Turn(NamedTuple):
@@ -38,12 +38,18 @@ class Target(NamedTuple):
     words: Markup
 
 
-def turn_of(row: TicketRow, entries: Sequence[EntryRow], actor: Actor, actions: frozenset[Action]) -> Turn:
-    """The panel as this actor reads it."""
+def turn_of(
+    row: TicketRow,
+    entries: Sequence[EntryRow],
+    actor: Actor,
+    actions: frozenset[Action],
+    approvers: Sequence[str] = (),
+) -> Turn:
+    """The panel as this actor reads it; `approvers` are those who decide while it waits for that."""
     if row.status is Status.WAITING_FOR_CUSTOMER:
-        return _customer_has_it(row, entries, actor)
+        return _customer_has_it(row, entries, actor, Action.REPLY in actions)
     if row.status is Status.WAITING_FOR_APPROVAL:
-        return _organisation_has_it(row, Action.APPROVE in actions)
+        return _organisation_has_it(row, Action.APPROVE in actions, approvers)
     if row.status is Status.RESOLVED:
         closes = Action.CLOSE in actions
         text = _resolved(row, actor, closes, Action.REOPEN in actions)
@@ -75,12 +81,14 @@ def _hours(promise: Promise) -> str:
     return number(minutes, "minute") if minutes % 60 else f"{minutes // 60} h"
 
 
-def _customer_has_it(row: TicketRow, entries: Sequence[EntryRow], actor: Actor) -> Turn:
+def _customer_has_it(row: TicketRow, entries: Sequence[EntryRow], actor: Actor, replies: bool) -> Turn:
     question = open_question(row, entries)
     asked = Markup("{} asked at {}. ").format(question.actor_name, clock_time(question.created_at)) if question else ""
     entry_id = question.id if question else None
     if row.requester_id == actor.person_id:
-        text = Markup("{}The clock stands still until you answer.").format(asked)
+        # On the free plan one answers by mail.
+        how = "" if replies else ": reply to the mail that asked you, or use the link in it"
+        text = Markup("{}The clock stands still until you answer{}.").format(asked, how)
         return Turn("yours", "reply", STATES[row.status].words, text, entry_id)
     text = Markup("{}The clock stands still until there is an answer.").format(asked)
     return Turn("finished", "clock", f"Waiting for {row.requester_name}", text, entry_id)
@@ -97,11 +105,13 @@ def last_question(entries: Sequence[EntryRow]) -> EntryRow | None:
     return next(asked, None)
 
 
-def _organisation_has_it(row: TicketRow, approves: bool) -> Turn:
+def _organisation_has_it(row: TicketRow, approves: bool, approvers: Sequence[str]) -> Turn:
     if approves:
         text = Markup("{} asks for it. Our engineers start once you have approved it.").format(row.requester_name)
         return Turn("yours", "check", "This request needs your approval", text, approves=True)
-    text = Markup("Our engineers start once it is approved. The clock stands until then.")
+    have = "has" if len(approvers) == 1 else "have"
+    asked = Markup("{} {} a mail about it. ").format(names(approvers), have) if approvers else Markup("")
+    text = asked + Markup("Our engineers start once it is approved. The clock stands until then.")
     return Turn("finished", "clock", STATES[row.status].words, text)
 
 

@@ -112,7 +112,7 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
         path=path,
         files_path=files_path,
         heading=_heading(found, list_path, path, seers.short),
-        turn=turn_of(row, found.entries, actor, actions),
+        turn=turn_of(row, found.entries, actor, actions, _approvers(found)),
         opinion=opinions.panel_of(row, actor),
         form=_form(found, path),
         told=_told(found),
@@ -175,12 +175,18 @@ def _heading(found: Found, list_path: str, path: str, short: str) -> Heading:
     )
 
 
+def _approvers(found: Found) -> list[str]:
+    return [reader.name for reader in found.readers if reader.is_approver and not reader.is_requester]
+
+
 def _told(found: Found) -> Told:
     row, answers = found.row, found.whole.answers
+    # Who is to approve it decides on all of it.
+    shown = len(answers) if Action.APPROVE in found.actions else _FIRST_ANSWERS
     return Told(
         title=f"What {'you' if row.requester_id == found.actor.person_id else row.requester_name} told us",
-        answers=answers[:_FIRST_ANSWERS],
-        more=answers[_FIRST_ANSWERS:],
+        answers=answers[:shown],
+        more=answers[shown:],
         files=tuple(file for file in found.files if file.entry_id is None and file.field not in UNSENT),
     )
 

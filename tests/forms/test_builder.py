@@ -118,7 +118,7 @@ def test_a_new_employee_is_no_member_yet(onboarding: IssueType) -> None:
 def test_an_address_elsewhere_is_accepted_with_a_word_of_caution(onboarding: IssueType) -> None:
     form = form_of(onboarding, as_answers({"work_email": "nina@falk.example"}))
     assert not error(form, "work_email")
-    assert form["work_email"].warning == "nina@falk.example is not at a domain of Acme AB. Check it before you send."
+    assert form["work_email"].warning == "nina@falk.example is not at a domain of Acme AB. Make sure that it is right."
     assert form_of(onboarding, as_answers({"work_email": "nina@ACME.example"}))["work_email"].warning == ""
     assert form_of(onboarding, as_answers({"work_email": "bob@acme.example"}))["work_email"].warning == ""
 

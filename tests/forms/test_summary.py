@@ -46,7 +46,7 @@ def test_numbers_are_kept_with_their_unit(general: IssueType) -> None:
 
 def test_a_caution_goes_to_engineers_too(onboarding: IssueType) -> None:
     rows = by_key(summarise(onboarding, {"work_email": ["nina@falk.example"]}, IN_ACME))
-    assert rows["work_email"].warning == "nina@falk.example is not at a domain of Acme AB. Check it before you send."
+    assert rows["work_email"].warning == "nina@falk.example is not at a domain of Acme AB. Make sure that it is right."
 
 
 def test_rows_say_where_they_stood(incident: IssueType) -> None:

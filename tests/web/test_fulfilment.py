@@ -87,15 +87,28 @@ def test_access_to_the_status_page_is_ticked_off_by_hand_with_its_proof(people: 
     sam.visit(f"{path}/fulfilment")
     sam.press("Confirm")
     assert get_row(ticket.id).status is Status.IN_PROGRESS
+    alice = browser(people.alice)
+    assert "To be done by hand" in alice.visit(path).text
     sam.visit(f"{path}/tasks/status_page")
     assert "Write what shows" in sam.press("Tick off", status=422).text
     page = sam.press("Tick off", body="Subscriber 4711")
     assert "Subscriber 4711" in page.text
     assert get_row(ticket.id).status is Status.RESOLVED
     assert Task.select().count() == 1
-    seen = browser(people.alice).visit(path).text
+    seen = alice.visit(path).text
     assert "has done: Status page" in seen
     assert "4711" not in seen
+
+
+def test_what_is_planned_stands_on_the_ticket_for_its_requester(people: People, browser: Browse) -> None:
+    ticket = onboarding(people.alice, first_day="2099-01-05")
+    path = f"/servicedesk/tickets/{ticket.reference}"
+    sam = browser(people.sam)
+    sam.visit(f"{path}/fulfilment")
+    sam.press("Confirm")
+    page = browser(people.alice).visit(path).text
+    assert "Sam Holm confirmed it. It is done on" in page
+    assert "See what is planned" not in page
 
 
 def test_nothing_is_confirmed_that_waits_for_approval(people: People, browser: Browse) -> None:

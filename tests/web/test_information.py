@@ -195,7 +195,10 @@ def test_on_the_free_plan_one_answers_by_the_link(browser: Browse, people: Peopl
     """M-17: in the portal the free plan only reads."""
     ticket = make_ticket(people.dave)
     number = put(people, ticket)
-    assert browser(people.dave).get(path_of(ticket, number)).status_code == 403
+    dave = browser(people.dave)
+    assert dave.get(path_of(ticket, number)).status_code == 403
+    page = dave.visit(f"/servicedesk/tickets/{ticket.reference}")
+    assert "until you answer: reply to the mail that asked you, or use the link in it." in page.main
     somebody = browser()
     somebody.visit(link(people, number, "dave"))
     page = answer_all(somebody)

@@ -8,7 +8,7 @@ from portal.web.pages.information import SettledPage
 _SETTLED = {
     Standing.ANSWERED: (
         "These questions are answered",
-        "Thank you. You need not do anything. To add something, write on the ticket or reply to one of its mails.",
+        "Thank you. Our engineers go on and write to you. To add something, write on the ticket or reply to its mails.",
     ),
     Standing.WITHDRAWN: ("These questions were withdrawn", "You need not answer them: our engineers go on without."),
     Standing.FINISHED: ("This ticket is finished", "Nobody works on it any more, so there is nothing to answer."),

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from forms import PRIVATE, Choice
+from forms import PRIVATE, Choice, IssueType
 from portal.accounts import queries
 from portal.accounts.rows import Seers
 from portal.policy import Actor, Place
 from portal.web.wording import names, number
 
+APPROVERS = "the administrators who approve it"
 _NAMED = 5
 
 
-def sharing_choices(actor: Actor) -> tuple[Choice, ...]:
+def sharing_choices(actor: Actor, issue_type: IssueType) -> tuple[Choice, ...]:
     """Each organisation of the person with who is in it, then private; nothing for people in no organisation."""
     if not actor.paid_places:
         return ()
     shared = tuple(_choice(actor, place) for place in actor.paid_places)
-    return (*shared, Choice(PRIVATE, "Private Request", "Only you."))
+    approved = issue_type.approval != "none" and not all(place.is_administrator for place in actor.paid_places)
+    who = f"Only you, and {APPROVERS}." if approved else "Only you."
+    return (*shared, Choice(PRIVATE, "Private Request", who))
 
 
 def head_count(actor: Actor, organisation_id: int) -> int:

@@ -8,7 +8,7 @@ from flask import url_for
 
 from forms import PRIVATE, SummaryRow, is_private, subject_of, summarise
 from portal.policy import Place
-from portal.web.intake.audience import administrators_of, head_count
+from portal.web.intake.audience import APPROVERS, administrators_of, head_count
 from portal.web.intake.promises import result_of
 from portal.web.intake.raising import organisation_id
 from portal.web.intake.saving import saved_time
@@ -53,8 +53,8 @@ def _row(work: Work, row: SummaryRow) -> AnswerRow:
 def _fixed(work: Work, place: Place | None) -> str:
     """Why there is nothing to choose about who sees it; empty where there is."""
     if work.issue_type.sharing == PRIVATE:
-        others = " and the administrators who approve it" if _needs_approval(work, place) else ""
-        return f"Only you, our engineers{others} see it. A request of this type is always private."
+        seers = f"you, our engineers and {APPROVERS}" if _needs_approval(work, place) else "you and our engineers"
+        return f"Only {seers} see it. A request of this type is always private."
     if not work.actor.paid_places:
         return "Only you and our engineers see it."
     return ""
@@ -79,5 +79,5 @@ def _seen_by(work: Work, place: Place | None) -> str:
     if work.issue_type.sharing != PRIVATE and work.actor.paid_places and not work.answers.get("sharing"):
         return "Not chosen yet"
     if is_private(work.issue_type, work.answers) or place is None:
-        return "You and our engineers"
+        return f"You, our engineers and {APPROVERS}" if _needs_approval(work, place) else "You and our engineers"
     return f"{number(head_count(work.actor, place.organisation_id), 'person', 'people')} and our engineers"

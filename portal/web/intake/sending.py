@@ -74,7 +74,8 @@ def created(reference: str) -> Response:
     seen_by = number(head_count(actor, row.organisation_id or 0), "person", "people") if shared else "You"
     waits = row.approval is Approval.PENDING and row.organisation_id is not None
     approvers = administrators_of(row.organisation_id or 0) if waits else ""
-    return respond(CreatedPage(row, actor.address, approvers, f"{seen_by} and our engineers"))
+    others = f", {approvers}" if approvers and not shared else ""
+    return respond(CreatedPage(row, actor.address, approvers, f"{seen_by}{others} and our engineers"))
 
 
 def _create(work: Work, form: Any) -> Response:

@@ -32,7 +32,7 @@ def surroundings_of(actor: Actor, issue_type: IssueType, files: Iterable[FileRow
         tickets=_tickets(actor) if asks_for_tickets else (),
         files=_facts(files),
         files_hint=files_hint(),
-        sharing=sharing_choices(actor) if step == "priority" else (),
+        sharing=sharing_choices(actor, issue_type) if step == "priority" else (),
         **(_people(actor, list(places)) if asks_for_people else {}),
     )
 

@@ -34,7 +34,7 @@ def state(member: MemberRow, invited: bool, *, sees_times: bool) -> str | Markup
     if invited and member.signed_in_at is None:
         return "Invited"
     if not sees_times:
-        return "Active" if member.signed_in_at else "Not logged in yet"
+        return "Has logged in" if member.signed_in_at else "Not yet"
     return ago(member.signed_in_at) if member.signed_in_at else "Not yet"
 
 

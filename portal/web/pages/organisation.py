@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from portal.accounts.invitation_rows import InvitationRow
 from portal.accounts.reviews import Reviewed
+from portal.tickets.access import Awaiting
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import ReviewDecision
 from portal.web.pages.base import Page
@@ -57,7 +58,7 @@ class OrganisationCard:
     people: str
     members: tuple[Member, ...]
     invitations: tuple[Invited, ...]
-    approvals: tuple[TicketRow, ...]
+    approvals: tuple[Awaiting, ...]
     approves: bool
     access: tuple[Going, ...]
     shared: tuple[TicketRow, ...]
