@@ -34,6 +34,7 @@ def create_app(given: Settings | None = None) -> Flask:
     logs.register(app)
     web.register(app)
     extensions.register(app)
+    web.guards.register_after_forms(app)
     return app
 
 

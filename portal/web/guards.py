@@ -10,6 +10,7 @@ from flask import Flask, Response, current_app, g, request, session, url_for
 from flask_login import UserMixin, current_user, login_user, logout_user
 from werkzeug.exceptions import Unauthorized
 
+from portal import clock
 from portal.accounts import queries, sessions
 from portal.accounts.rows import Profile
 from portal.errors import NotAllowed
@@ -21,6 +22,8 @@ from portal.web.responses import page_in_sight, see_other, unauthorised
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+# Whose form takes longer to arrive is asked for once more.
+_LONG = timedelta(seconds=1)
 # Where Flask-Login's signed cookie keeps what `LoggedIn.get_id` returns: the token of the session in the database.
 SESSION_KEY = "_user_id"
 
@@ -47,6 +50,11 @@ def register(app: Flask) -> None:
     login_manager.user_loader(_load)
     public(app.view_functions["static"])
     app.before_request(_check)
+
+
+def register_after_forms(app: Flask) -> None:
+    """Check once more whose form took its time: their access may have ended while it was on its way (S-08)."""
+    app.before_request(_check_again)
 
 
 def public(view: View) -> View:
@@ -157,7 +165,16 @@ def _check() -> Response | None:
     if access == "administrators_only":
         require_permission(found[0], Permission.CHANGE_CUSTOMERS)
     sessions.record_seen(found[1])
+    g.checked_at = clock.now()
     return None
+
+
+def _check_again() -> Response | None:
+    if "checked_at" not in g or clock.now() - g.checked_at < _LONG:
+        return None
+    # Where Flask-Login keeps who was looking when the request began.
+    g.pop("_login_user", None)
+    return _check()
 
 
 def _ask_to_log_in() -> Response:
