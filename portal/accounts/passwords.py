@@ -11,7 +11,7 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from portal.accounts.common_passwords import COMMON
+from portal.accounts.common_passwords import common_passwords
 from portal.errors import Rejected, TooMany
 from portal.settings import current
 
@@ -37,7 +37,7 @@ def check_new(password: str, own_words: Iterable[str] = (), field: str = "passwo
     if len(password) > LONGEST:
         raise Rejected(f"Use at most {LONGEST} characters", field)
     folded = unicodedata.normalize("NFKC", password).casefold()
-    if folded in COMMON or folded.rstrip(_TRAILING) in COMMON or len(set(folded)) < 3:
+    if {folded, folded.rstrip(_TRAILING)} & common_passwords() or len(set(folded)) < 3:
         raise Rejected("This password is among the first that are guessed. Choose another", field)
     brand = current().brand
     if any(word in folded for word in _guessable((*own_words, brand.name, brand.cloud, brand.gui))):
