@@ -20,7 +20,7 @@ _TEMPLATE = """<!doctype html>
 </head><body><main class="page"><h1>{{ title }}</h1><div class="table-box"><table class="table"><tbody>
 {% for row in rows %}<tr><td class="cell-title"><a href="{{ row.path }}">{{ row.subject }}</a>
     <span class="row-sub">{{ row.reference }} · {{ row.kind }}</span></td>
-  <td class="cell-status"><span class="status teal"><svg class="icon glyph" aria-hidden="true">
+  <td><span class="status teal"><svg class="icon glyph" aria-hidden="true">
     <use href="/static/icons.svg?v=8596d90129ec#s-in-progress"/></svg><span>{{ row.status }}</span></span></td>
   <td class="cell-priority"><span class="priority p3"><svg aria-hidden="true">
     <use href="/static/icons.svg?v=8596d90129ec#bars-2"/></svg>{{ row.priority }}</span></td>

@@ -46,6 +46,12 @@ class OpinionPage(Page):
     comment_error: str = ""
 
     @property
+    def problems(self) -> tuple[tuple[str, str], ...]:
+        """What has to be mended, with the id of where."""
+        found = (("score-1", self.score_error), ("comment", self.comment_error))
+        return tuple((place, words) for place, words in found if words)
+
+    @property
     def has_errors(self) -> bool:
         """Whether something has to be mended."""
-        return bool(self.score_error or self.comment_error)
+        return bool(self.problems)
