@@ -5,15 +5,19 @@ Only engineers know of it: it tells no customer of another customer's tickets (S
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from portal import clock
+from portal.db import is_postgresql, transaction
+from portal.db.locks import locked
 from portal.db.tables import Ticket, TicketLink
 from portal.errors import NotFound, Rejected
 from portal.policy import Action, Actor
 from portal.tickets.changing import changing
 from portal.tickets.events import record
-from portal.tickets.queries import get_visible
+from portal.tickets.queries import get_visible, number_of
 from portal.tickets.rows import TicketRow, reference_of
 from portal.vocabulary import EntryKind, LinkKind, Status
 
@@ -51,7 +55,7 @@ def link(actor: Actor, reference: str, other: str, kind: LinkKind) -> Linked:
 
     Rejected where the two are one, where there are `MOST` already, and where a duplicate would be one of itself.
     """
-    with changing(actor, reference, Action.LINK) as row:
+    with transaction(), _both_locked(reference, other, kind), changing(actor, reference, Action.LINK) as row:
         to = _other(actor, row, other)
         there = {one.ticket_id: one for one in linked_with(row)}
         if to.id in there and there[to.id].kind is kind:
@@ -99,16 +103,30 @@ def _other(actor: Actor, row: TicketRow, other: str) -> TicketRow:
     return found
 
 
-def _judge_duplicate(row: TicketRow, original: TicketRow) -> None:
-    """A ticket is the duplicate of one other at most, and never, by however many steps, of itself."""
-    seen, number = {row.id}, original.id
+@contextmanager
+def _both_locked(reference: str, other: str, kind: LinkKind) -> Iterator[None]:
+    """Both where one is a duplicate, to the end of what the other is one of: two links at once close no circle."""
+    if kind is LinkKind.DUPLICATE and is_postgresql():
+        with suppress(NotFound):
+            numbers = {number_of(reference), _original_of(number_of(other))}
+            locked(Ticket.select(Ticket.id).where(Ticket.id.in_(sorted(numbers))).order_by(Ticket.id)).execute()
+    yield
+
+
+def _original_of(ticket_id: int) -> int:
+    """The ticket that this one is a duplicate of, by however many steps; itself where it is of none."""
+    seen: set[int] = set()
+    number = ticket_id
     while number not in seen:
         seen.add(number)
-        step = TicketLink.select(TicketLink.other).where(
-            (TicketLink.ticket == number) & (TicketLink.kind == LinkKind.DUPLICATE)
-        )
-        number = step.scalar() or original.id
-    if number == row.id:
+        step = (TicketLink.ticket == number) & (TicketLink.kind == LinkKind.DUPLICATE)
+        number = TicketLink.select(TicketLink.other).where(step).scalar() or number
+    return number
+
+
+def _judge_duplicate(row: TicketRow, original: TicketRow) -> None:
+    """A ticket is the duplicate of one other at most, and never, by however many steps, of itself."""
+    if _original_of(original.id) == row.id:
         why = f"{original.reference} is a duplicate of {row.reference} already, so it cannot be the other way round"
         raise Rejected(why, field="other")
     theirs = (TicketLink.ticket == row.id) & (TicketLink.kind == LinkKind.DUPLICATE)

@@ -8,18 +8,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from io import BytesIO
+from itertools import permutations
 from typing import Any
 
 import pytest
 
 from portal import db
-from portal.db.tables import Attachment, Ticket
+from portal.db.tables import Attachment, Ticket, TicketLink
 from portal.errors import DomainError
 from portal.policy import Actor
-from portal.tickets import drafts, files, operations
+from portal.tickets import drafts, files, linking, operations
 from portal.tickets.opening import NewTicket, open_ticket
 from portal.tickets.rows import REPLY
-from portal.vocabulary import Kind, Visibility
+from portal.vocabulary import Kind, LinkKind, Visibility
 from tests.factories import People, make_ticket
 
 _TIMES = 15
@@ -64,6 +65,15 @@ def test_an_engineer_answers_while_the_customer_writes_and_attaches(people: Peop
         often(lambda _: _upload_and_remove(alice, ticket.id)),
     )
     assert failures == []
+
+
+def test_two_engineers_close_no_circle_of_duplicates(people: People) -> None:
+    """Each of the two saw that the other ticket was a duplicate of none."""
+    for _ in range(5):
+        first, second = make_ticket(people.alice).reference, make_ticket(people.alice).reference
+        acts = (partial(linking.link, people.sam, *pair, LinkKind.DUPLICATE) for pair in permutations((first, second)))
+        assert at_once(*acts) == []
+    assert TicketLink.select().count() == 5
 
 
 def test_a_file_that_arrives_while_its_ticket_is_created_is_part_of_it(
