@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal import audit, clock
 from portal.accounts import sessions
+from portal.accounts.invitation_rows import IS_OPEN
 from portal.accounts.operations import checked_name
 from portal.audit import Act
 from portal.db.tables import (
@@ -34,10 +35,11 @@ def bring_back(actor: Actor | None, person_id: int, name: str, address: str) -> 
     for table in _CREDENTIALS:
         table.delete().where(table.person == person_id).execute()
     sessions.end_all(person_id)
-    Invitation.update(token_hash=None).where(Invitation.person == person_id).execute()
+    earlier = (Invitation.person == person_id) & IS_OPEN
+    Invitation.update(token_hash=None, withdrawn_at=clock.now()).where(earlier).execute()
     _leave_everything(person_id)
-    Address.update(is_main=False, verified_at=None).where(Address.person == person_id).execute()
-    Address.update(is_main=True).where((Address.person == person_id) & (Address.address == address)).execute()
+    Address.delete().where((Address.person == person_id) & (Address.address != address)).execute()
+    Address.update(is_main=True, verified_at=None).where(Address.person == person_id).execute()
     Person.update(name=checked_name(name), password_hash=None, plan=None, signed_in_at=None, deactivated_at=None).where(
         Person.id == person_id
     ).execute()
