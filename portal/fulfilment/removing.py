@@ -25,6 +25,7 @@ def remove(actor: Actor | None, ticket: TicketRow, removal: Removal) -> tuple[Do
 
     Requests are named by their reference alone: who reads the report may not be allowed to see them.
     """
+    tickets.lock_raised_by(removal.person_id, removal.organisation_id)
     it = leaver_of(removal, ticket)
     if not it.is_member:
         nothing = gone(it)

@@ -10,6 +10,7 @@ from peewee import Expression, ModelSelect
 from portal import audit, clock
 from portal.audit import Act
 from portal.db import handle
+from portal.db.locks import locked
 from portal.db.tables import Attachment, Departure, Draft, Follow, Participant, ReplyDraft, Ticket
 from portal.notify import digests, outbox
 from portal.notify.letters import MailEvent
@@ -40,6 +41,12 @@ class Forgotten:
 def raised_by(person_id: int, organisation_id: int) -> tuple[TicketRow, ...]:
     """The tickets of the organisation whose requester this person is, the oldest first."""
     return rows_of(select_rows().where(_theirs(person_id, organisation_id)).order_by(Ticket.id))
+
+
+def lock_raised_by(person_id: int, organisation_id: int) -> None:
+    """Keep these tickets as they are until the transaction ends, the oldest first, as everybody locks several."""
+    theirs = Ticket.select(Ticket.id).where(_theirs(person_id, organisation_id))
+    locked(theirs.order_by(Ticket.id)).execute()
 
 
 def hand_over(actor: Actor | None, row: TicketRow, to: int, name: str) -> None:
