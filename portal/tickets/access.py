@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from portal import clock
 from portal.db.tables import Fulfilment, Ticket
@@ -62,7 +62,10 @@ def approvals_of(actor: Actor, organisation_id: int) -> tuple[Awaiting, ...]:
 def leaving(organisation_id: int) -> dict[int, str]:
     """For whom of this organisation an open request asks to take access, with its reference."""
     asked = (Ticket.organisation == organisation_id) & (Ticket.fulfilment == FulfilmentKind.OFFBOARD)
-    select = Ticket.select(Ticket.id, Ticket.answers).where(asked & Ticket.status.in_(sorted(OPEN_STATUSES)))
+    # Once it is taken the request may stay open for what is done by hand, and the person may be back.
+    done = Fulfilment.select().where((Fulfilment.ticket == Ticket.id) & (Fulfilment.state == FulfilmentState.DONE))
+    goes_on = Ticket.status.in_(sorted(OPEN_STATUSES)) & ~fn.EXISTS(done)
+    select = Ticket.select(Ticket.id, Ticket.answers).where(asked & goes_on)
     return {
         int(value): reference_of(number)
         for number, answers in select.order_by(Ticket.id).tuples()

@@ -16,6 +16,7 @@ from portal.fulfilment import due
 from portal.fulfilment.operations import confirm
 from portal.fulfilment.plans import Plan
 from portal.fulfilment.queries import fulfilment_of, preview
+from portal.tickets import access
 from portal.tickets.queries import get_row, may_see_ticket, timeline
 from portal.tickets.rows import GONE, TicketRow
 from portal.vocabulary import EntryKind, FulfilmentState, Role, Status, Visibility
@@ -255,3 +256,13 @@ def test_who_asks_for_their_own_removal_is_out_and_the_other_administrator_reads
     press(people, ticket)
     assert "Bob Berg is no member" in report(people, ticket)
     assert mailed("fulfilled") == {"Alice"}
+
+
+def test_who_is_back_is_not_said_to_leave_because_something_is_still_done_by_hand(people: People) -> None:
+    """The request stays open for the status page; its person may have been made a member again meanwhile."""
+    acme, bob = people.organisations["acme"], people.numbers["bob"]
+    ticket = offboarding(people.alice, bob, remove_from=("portal", "status_page"))
+    assert access.leaving(acme) == {bob: ticket.reference}
+    press(people, ticket)
+    assert get_row(ticket.id).status.is_open
+    assert access.leaving(acme) == {}

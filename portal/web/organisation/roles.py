@@ -41,7 +41,8 @@ def change_role(organisation_id: int, person_id: int) -> Response:
     except Conflict as refusal:
         return _asking(actor, member, blame(form, "role", refusal), 409)
     word = "an administrator" if role is Role.ADMINISTRATOR else "a member"
-    announce(f"{member.name} is now {word} of {queries.name_of_organisation(organisation_id)}.")
+    so = "now" if member.is_administrator is not (role is Role.ADMINISTRATOR) else "still"
+    announce(f"{member.name} is {so} {word} of {queries.name_of_organisation(organisation_id)}.")
     return see_other(_back(actor, organisation_id))
 
 
