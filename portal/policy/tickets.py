@@ -36,6 +36,8 @@ class TicketFacts(Protocol):
     def participants(self) -> frozenset[int]: ...
     @property
     def merged_into_id(self) -> int | None: ...
+    @property
+    def concerns_id(self) -> int | None: ...
 
 
 _REQUESTER_MOVES = {
@@ -54,7 +56,7 @@ def may_see(actor: Actor, ticket: TicketFacts) -> bool:
     place = actor.place(ticket.organisation_id)
     if place is None:
         return False
-    if place.is_administrator and ticket.approval is not Approval.NONE:
+    if place.is_administrator and ticket.approval is not Approval.NONE and not _concerns(actor, ticket):
         return True
     if actor.person_id in ticket.participants:
         return True
@@ -114,7 +116,12 @@ def _may_write(actor: Actor) -> bool:
 def _may_approve(actor: Actor, place: Place | None, ticket: TicketFacts) -> bool:
     """An administrator, in the portal only; nobody what they asked for, even who became an administrator meanwhile."""
     administers = place is not None and place.is_administrator and actor.channel is Source.PORTAL
-    return administers and ticket.requester_id != actor.person_id
+    return administers and ticket.requester_id != actor.person_id and not _concerns(actor, ticket)
+
+
+def _concerns(actor: Actor, ticket: TicketFacts) -> bool:
+    """Whether it would end the actor's own access: why that is asked for is not for them to read (OPS-22)."""
+    return ticket.concerns_id == actor.person_id
 
 
 def _keeps_its_type(ticket: TicketFacts) -> bool:

@@ -18,7 +18,15 @@ from portal.policy import Actor
 from portal.states import STATES as ALL_STATES
 from portal.states import Turn
 from portal.tickets.marks import mark_of, read_mark
-from portal.tickets.queries import requested_by, requested_by_others, select_rows, shared_in, takes_part_in, visible_to
+from portal.tickets.queries import (
+    requested_by,
+    requested_by_others,
+    select_rows,
+    shared_in,
+    takes_part_in,
+    to_approve,
+    visible_to,
+)
 from portal.tickets.rows import Counts, HistoryFilter, HistorySlice, TicketRow
 from portal.tickets.search import matching
 from portal.tickets.shapes import shape_of, values_of
@@ -213,6 +221,7 @@ def approvals_pending(actor: Actor) -> Expression | None:
     return (
         Ticket.organisation.in_(places)
         & (Ticket.approval == Approval.PENDING)
+        & to_approve(actor)
         & (Ticket.status == Status.WAITING_FOR_APPROVAL)
         & requested_by_others(actor)
     )

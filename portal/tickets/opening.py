@@ -43,6 +43,7 @@ class NewTicket:
     always_private: bool = False
     needs_approval: bool = False
     fulfilment: FulfilmentKind | None = None
+    concerns: int | None = None
     urgency: Level | None = None
     impact: Level | None = None
     priority: Priority | None = None
@@ -145,6 +146,7 @@ def _insert(actor: Actor, new: NewTicket) -> int:
         plan=plan,
         answers=[answer._asdict() for answer in new.answers],
         fulfilment=new.fulfilment,
+        concerns=new.concerns,
         draft=new.draft_id,
         follows=new.follows,
         opened_at=now,

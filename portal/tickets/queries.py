@@ -56,6 +56,7 @@ COLUMNS = (
     Ticket.follows,
     Ticket.merged_into,
     Ticket.fulfilment,
+    Ticket.concerns,
     Ticket.version,
     Ticket.due_at,
     Ticket.due_kind,
@@ -100,8 +101,13 @@ def _seen_in(actor: Actor, place: Place) -> list[Expression]:
     if actor.participates:
         sights.append(takes_part_in(actor, place))
     if place.is_administrator:
-        sights.append((Ticket.organisation == place.organisation_id) & (Ticket.approval != Approval.NONE))
+        sights.append((Ticket.organisation == place.organisation_id) & to_approve(actor))
     return sights
+
+
+def to_approve(actor: Actor) -> Expression:
+    """What administrators see because one of them has to agree: not what would end their own access."""
+    return (Ticket.approval != Approval.NONE) & (Ticket.concerns.is_null() | (Ticket.concerns != actor.person_id))
 
 
 def select_rows(*more: Any) -> ModelSelect:

@@ -78,6 +78,8 @@ class TicketRow(NamedTuple):
     # The number of the ticket that this one became a part of.
     merged_into_id: int | None
     fulfilment: FulfilmentKind | None
+    # The number of the person whose access it would end.
+    concerns_id: int | None
     # How often it was changed.
     version: int
     # `clock.STANDS` while nothing is promised, `clock.NEVER` once it is finished.

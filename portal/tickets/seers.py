@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import JOIN, Cast, ModelSelect, Query, Select
+from peewee import JOIN, Cast, Expression, ModelSelect, Query, Select
 
 from portal.db.prepared import Given, prepared
 from portal.db.tables import Address, Follow, Membership, Organisation, Participant, Person, Ticket
@@ -37,6 +37,7 @@ def readers_of(ticket: TicketRow) -> tuple[Reader, ...]:
         engineer=ticket.engineer_id,
         organisation=ticket.organisation_id,
         opened_at=ticket.opened_at,
+        concerns=ticket.concerns_id or 0,
     )
     readers = [_reader(ticket, *values) for values in found]
     return tuple(sorted(readers, key=_rank))
@@ -119,7 +120,7 @@ def _concerned(has_engineer: bool, is_shared: bool, is_approved_of: bool, has_pa
         sees_it = _Member.sees_from.is_null() | (_Member.sees_from <= Given("opened_at", Ticket.opened_at))
         numbers = numbers.union_all(_members().where(sees_it))
     if is_approved_of:
-        numbers = numbers.union_all(_members().where(_Member.role == Role.ADMINISTRATOR))
+        numbers = numbers.union_all(_members().where(_administers()))
     if has_participants:
         chosen = Participant.select(Participant.person).where(Participant.ticket == Given("ticket"))
         numbers = numbers.union_all(_members().where(_Member.person.in_(chosen)))
@@ -130,6 +131,11 @@ def _engineers_who_follow() -> ModelSelect:
     follows = (Follow.ticket == Given("ticket")) & (Follow.following == Following.FOLLOW)
     theirs = _Follower.staff_role.is_null(False)
     return Follow.select(Follow.person).join(_Follower, on=(_Follower.id == Follow.person)).where(follows & theirs)
+
+
+def _administers() -> Expression:
+    """Who may approve: an administrator whose own access it would not end."""
+    return (_Member.role == Role.ADMINISTRATOR) & (_Member.person != Given("concerns"))
 
 
 def _number(name: str) -> Query:
@@ -154,8 +160,13 @@ def _reader(ticket: TicketRow, *values: Any) -> Reader:
         is_assigned=number == ticket.engineer_id,
         is_engineer=staff_role is not None,
         is_participant=number in ticket.participants,
-        is_approver=ticket.approval is not Approval.NONE and role == Role.ADMINISTRATOR,
+        is_approver=_may_approve(ticket, number, role),
         is_paid=paid(own_plan) or paid(organisation_plan),
         following=following,
         preference=preference,
     )
+
+
+def _may_approve(ticket: TicketRow, person_id: int, role: Role | None) -> bool:
+    asked = ticket.approval is not Approval.NONE and ticket.concerns_id != person_id
+    return asked and role is Role.ADMINISTRATOR

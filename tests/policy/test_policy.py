@@ -41,6 +41,7 @@ class Ticket:
     opened_at: datetime = OPENED
     participants: frozenset[int] = frozenset()
     merged_into_id: int | None = None
+    concerns_id: int | None = None
     fulfilment: FulfilmentKind | None = None
 
 

@@ -13,7 +13,7 @@ from portal.tickets.history import count_each, history
 from portal.tickets.queries import get_row, may_see_ticket, visible_to
 from portal.tickets.rows import HistoryFilter, TicketRow
 from portal.tickets.seers import readers_of
-from portal.vocabulary import Approval, Visibility
+from portal.vocabulary import Approval, Role, Status, Visibility
 from tests.factories import People, make_ticket
 
 REQUESTERS = ("alice", "bob", "carol", "dave", "erin")
@@ -147,3 +147,22 @@ def test_the_question_before_a_mail_is_sent_is_the_same(people: People, every_ti
     """M-15."""
     for name, number in itertools.product(VIEWERS, every_ticket):
         assert may_see_ticket(people[name], number) is may_see(people[name], get_row(number))
+
+
+def test_an_administrator_knows_nothing_of_what_would_end_their_own_access(people: People) -> None:
+    """OPS-22: neither to see why, nor to approve it; another administrator does both."""
+    acme, alice = people.organisations["acme"], people.numbers["alice"]
+    Membership.update(role=Role.ADMINISTRATOR).where(
+        (Membership.organisation == acme) & (Membership.person == people.numbers["carol"])
+    ).execute()
+    row = make_ticket(
+        people.bob, organisation_id=acme, approval=Approval.PENDING, status=Status.WAITING_FOR_APPROVAL, concerns=alice
+    )
+    for name, sees in (("alice", False), ("carol", True), ("bob", True), ("sam", True)):
+        actor = people[name]
+        found = Ticket.select().where((Ticket.id == row.id) & visible_to(actor)).exists()
+        assert found == may_see(actor, row) == sees, name
+        assert (Action.APPROVE in allowed(actor, row)) == (name == "carol"), name
+    assert {reader.person_id for reader in readers_of(row)} == {people.numbers["bob"], people.numbers["carol"]}
+    assert count_each(people.alice, {"waiting": HistoryFilter(whose="all", state="waiting")}) == {"waiting": 0}
+    assert count_each(people.carol, {"waiting": HistoryFilter(whose="all", state="waiting")}) == {"waiting": 1}

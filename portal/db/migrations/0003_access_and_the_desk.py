@@ -251,6 +251,7 @@ CREATE INDEX "person_name_id" ON "person" ("name", "id");
 ALTER TABLE "ticket" ADD COLUMN "requester_left_at" TIMESTAMPTZ;
 ALTER TABLE "ticket" ADD COLUMN "merged_into_id" INTEGER REFERENCES "ticket" ("id") ON DELETE SET NULL;
 ALTER TABLE "ticket" ADD COLUMN "fulfilment" VARCHAR(32);
+ALTER TABLE "ticket" ADD COLUMN "concerns_id" INTEGER REFERENCES "person" ("id") ON DELETE SET NULL;
 ALTER TABLE "ticket" ADD COLUMN "version" INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE "ticket" ADD COLUMN "due_at" TIMESTAMPTZ NOT NULL DEFAULT '{stands}';
 ALTER TABLE "ticket" ADD COLUMN "due_kind" VARCHAR(32);

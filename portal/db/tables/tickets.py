@@ -66,6 +66,8 @@ class Ticket(Table):
     merged_into = ForeignKeyField("self", null=True, on_delete="SET NULL")
     # What engineers carry out by a button, where the issue type has such a thing.
     fulfilment = WordField(FulfilmentKind, null=True)
+    # Whose access it would end: as an administrator they neither see it for that nor approve it.
+    concerns = ForeignKeyField(Person, index=False, null=True, on_delete="SET NULL")
     # Counts the changes, so that who saw an earlier one is told.
     version = IntegerField(default=0)
     # What is promised next, and by when; `clock.STANDS` while nothing is, `clock.NEVER` once it is finished, because

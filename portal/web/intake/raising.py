@@ -8,6 +8,7 @@ from portal.tickets.rows import Answer
 from portal.vocabulary import FulfilmentKind, Kind, Level, Priority, Visibility
 from portal.web.catalogue import category_of
 from portal.web.intake.work import Work
+from portal.web.listing import is_number
 
 # These stand elsewhere on a ticket: as its title, and as its list of files.
 _APART = ("subject", "attachments")
@@ -31,6 +32,7 @@ def new_ticket(work: Work) -> NewTicket:
         always_private=issue_type.sharing == "private",
         needs_approval=issue_type.approval != "none",
         fulfilment=FulfilmentKind(issue_type.fulfilment) if issue_type.fulfilment != "none" else None,
+        concerns=_concerned(work),
         urgency=_level(work, "urgency"),
         impact=_level(work, "impact"),
         priority=Priority(priority) if priority else None,
@@ -53,6 +55,14 @@ def answers_of(row: SummaryRow) -> tuple[Answer, ...]:
         return (answer,)
     caution = Answer(f"{row.key}-caution", f"{row.label}: to check", "text", row.warning, row.section)
     return (answer, caution)
+
+
+def _concerned(work: Work) -> int | None:
+    """The member whose access the request would end."""
+    if work.issue_type.fulfilment != "offboard":
+        return None
+    number = next(iter(work.answers.get("employee", ())), "")
+    return int(number) if is_number(number) else None
 
 
 def _level(work: Work, key: str) -> Level | None:
