@@ -59,21 +59,15 @@ def approvals_of(actor: Actor, organisation_id: int) -> tuple[Awaiting, ...]:
     return tuple(Awaiting(row, tuple(filter(None, map(given[row.id].get, _DECISIVE)))) for row in rows)
 
 
-def leaving(organisation_id: int) -> dict[int, str]:
-    """For whom of this organisation an open request asks to take access, with its reference."""
+def leaving(actor: Actor, organisation_id: int) -> dict[int, str]:
+    """For whom of this organisation an open request asks to take access, with its reference; not for oneself."""
     asked = (Ticket.organisation == organisation_id) & (Ticket.fulfilment == FulfilmentKind.OFFBOARD)
+    others = Ticket.concerns.is_null(False) & (Ticket.concerns != actor.person_id)
     # Once it is taken the request may stay open for what is done by hand, and the person may be back.
     done = Fulfilment.select().where((Fulfilment.ticket == Ticket.id) & (Fulfilment.state == FulfilmentState.DONE))
     goes_on = Ticket.status.in_(sorted(OPEN_STATUSES)) & ~fn.EXISTS(done)
-    select = Ticket.select(Ticket.id, Ticket.answers).where(asked & goes_on)
-    return {
-        int(value): reference_of(number)
-        for number, answers in select.order_by(Ticket.id).tuples()
-        for answer in map(Answer.of, answers)
-        if answer.key == "employee"
-        for value in answer.values
-        if value.isdigit()
-    }
+    select = Ticket.select(Ticket.concerns, Ticket.id).where(asked & others & goes_on)
+    return {person_id: reference_of(number) for person_id, number in select.order_by(Ticket.id).tuples()}
 
 
 def _states(ticket_ids: list[int]) -> dict[int, tuple[FulfilmentState, datetime]]:

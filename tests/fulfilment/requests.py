@@ -72,6 +72,7 @@ def offboarding(requester: Actor, person_id: int, *, columns: Any = None, **answ
         priority=None,
         always_private=True,
         fulfilment=FulfilmentKind.OFFBOARD,
+        concerns=person_id,
         answers=answers_of({**usual, **answers}),
         **(columns or {}),
     )

@@ -68,7 +68,7 @@ def _said(row: ReviewRow) -> str:
 
 
 def _page(actor: Actor, row: ReviewRow) -> ReviewPage:
-    leaving = access.leaving(row.organisation_id)
+    leaving = access.leaving(actor, row.organisation_id)
     place = actor.place(row.organisation_id)
     removes = place is not None and place.paid and actor.may_raise
     return ReviewPage(

@@ -67,7 +67,7 @@ def _card(actor: Actor, place: Place, members: tuple[MemberRow, ...]) -> Organis
 
 def _members(actor: Actor, place: Place, members: tuple[MemberRow, ...], invited: frozenset[int]) -> tuple[Member, ...]:
     # A request to take access is private: those who do not see it are not told of it.
-    leaving = access.leaving(place.organisation_id) if place.is_administrator else {}
+    leaving = access.leaving(actor, place.organisation_id) if place.is_administrator else {}
     removes = actor.may_raise and place.paid
     return tuple(_member(actor, place, one, leaving.get(one.person_id, ""), removes, invited) for one in members)
 
