@@ -165,12 +165,13 @@ def _check() -> Response | None:
     if access == "administrators_only":
         require_permission(found[0], Permission.CHANGE_CUSTOMERS)
     sessions.record_seen(found[1])
-    g.checked_at = clock.now()
+    if request.method == "POST":
+        g.checked_at = clock.now()
     return None
 
 
 def _check_again() -> Response | None:
-    if "checked_at" not in g or clock.now() - g.checked_at < _LONG:
+    if request.method != "POST" or "checked_at" not in g or clock.now() - g.checked_at < _LONG:
         return None
     # Where Flask-Login keeps who was looking when the request began.
     g.pop("_login_user", None)

@@ -23,7 +23,7 @@ from tests.crash.outgoing import start_anew, wait_until_all_have_left
 from tests.crash.processes import Process, web, worker
 from tests.factories import People
 
-_KILLS = int(os.environ.get("KILLS", "8"))
+_KILLS = int(os.environ.get("KILLS", "5"))
 _WHO = ("alice", "bob", "erin")
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120 + _KILLS * 10)]

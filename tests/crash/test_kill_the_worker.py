@@ -25,7 +25,7 @@ from tests.support.smtp import Mailbox, server
 
 MakeTicket = Callable[..., TicketRow]
 
-_KILLS = int(os.environ.get("KILLS", "8"))
+_KILLS = int(os.environ.get("KILLS", "4"))
 _BETWEEN = 12
 _TICKETS = 20 + _KILLS * _BETWEEN
 
