@@ -16,6 +16,11 @@ def locked(query: ModelSelect) -> ModelSelect:
     return query.for_update("FOR NO KEY UPDATE") if is_postgresql() else query
 
 
-def not_locked(query: ModelSelect) -> ModelSelect:
-    """The query, its rows locked, without those that another transaction has locked: queues are read by several."""
-    return query.for_update("FOR UPDATE SKIP LOCKED") if is_postgresql() else query
+def taken(query: ModelSelect) -> list[int]:
+    """The ids that the query finds, their rows locked, without those that another transaction has locked.
+
+    Queues are read by several. The ids are asked for by themselves, because within the condition of an UPDATE
+    PostgreSQL is free to ask for them once for each row: one that is limited to ten then takes all there are.
+    """
+    rows = query.for_update("FOR UPDATE SKIP LOCKED") if is_postgresql() else query
+    return [row.id for row in rows]

@@ -12,7 +12,7 @@ from typing import Any
 import peewee
 
 from portal import clock, db
-from portal.db.locks import locked, not_locked
+from portal.db.locks import locked, taken
 from portal.db.tables import RawMail, ReceivedMail
 from portal.inbound import handling
 from portal.inbound.limits import OutOfTime, at_most
@@ -89,8 +89,8 @@ def _claim(which: Any) -> _Claim | None:
     if not pick.exists():
         return None
     with db.transaction():
-        taken = ReceivedMail.update(values).where(ReceivedMail.id.in_(not_locked(pick))).returning(ReceivedMail)
-        return next((_Claim(row.id, row.leased_until, row.tries) for row in taken.execute()), None)
+        rows = ReceivedMail.update(values).where(ReceivedMail.id.in_(taken(pick))).returning(ReceivedMail)
+        return next((_Claim(row.id, row.leased_until, row.tries) for row in rows.execute()), None)
 
 
 def _work(claim: _Claim) -> None:

@@ -11,7 +11,7 @@ from peewee import Expression, ModelSelect, chunked
 
 from portal import clock
 from portal.db import transaction
-from portal.db.locks import not_locked
+from portal.db.locks import taken
 from portal.db.tables import Outbox, Person
 from portal.notify import texts
 from portal.settings import current
@@ -133,7 +133,7 @@ def claim(count: int, lease: int) -> list[MailRow]:
     if not pick.exists():
         return []
     with transaction():
-        rows = list(Outbox.update(claimed).where(Outbox.id.in_(not_locked(pick))).returning(Outbox).execute())
+        rows = list(Outbox.update(claimed).where(Outbox.id.in_(taken(pick))).returning(Outbox).execute())
     return sorted((MailRow.of(row) for row in rows), key=lambda mail: (mail.due_at, mail.id))
 
 

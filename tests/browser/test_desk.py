@@ -96,7 +96,7 @@ def test_two_engineers_at_one_ticket_hear_of_each_other(window: Windows, people:
     sam = window(people.sam, viewport=WIDE)
     sam.go(path)
     sam.page.locator("#presence").get_by_text("Olga is looking").wait_for()
-    sam.until("window.underWay === 0")
+    sam.settled()
     assert [one.words for one in presence.others_on(people.olga, row.id)] == ["Sam is looking"]
     operations.reply(people.olga, row.reference, "It is the disk.")
     sam.field("Reply").fill("It is the network.")

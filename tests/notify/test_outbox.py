@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from collections.abc import Iterator
 
 import peewee
 import pytest
@@ -33,6 +34,29 @@ def test_the_oldest_mails_leave_first_and_no_more_than_asked_for(hands: Hands) -
         numbers.append(queue(number))
         hands.forward(seconds=1)
     assert [claimed.id for claimed in outbox.claim(3, 120)] == numbers[:3]
+
+
+def test_no_more_than_asked_for_however_the_database_plans_it(hands: Hands) -> None:
+    """PostgreSQL may look for the mails once for each row that it might change, and finds others every time."""
+    numbers = [queue(number) for number in range(4)]
+    with _planned_by_loops():
+        assert [claimed.id for claimed in outbox.claim(1, 120)] == numbers[:1]
+        assert [claimed.id for claimed in outbox.claim(2, 120)] == numbers[1:3]
+
+
+@contextlib.contextmanager
+def _planned_by_loops() -> Iterator[None]:
+    if not db.is_postgresql():
+        yield
+        return
+    others = [f"enable_{way}" for way in ("hashjoin", "mergejoin", "hashagg", "sort", "bitmapscan", "material")]
+    for other in others:
+        db.handle.execute_sql(f"SET {other} = off")
+    try:
+        yield
+    finally:
+        for other in others:
+            db.handle.execute_sql(f"RESET {other}")
 
 
 def test_a_claimed_mail_is_whole(hands: Hands) -> None:

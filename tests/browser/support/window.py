@@ -21,9 +21,14 @@ from portal.policy import Actor
 from portal.web.guards import SESSION_KEY
 from tests.browser.support.watching import Watch
 
+# A page that is being left, by a form or a link, has something under way until the next one is there (in the sandbox
+# that a mail is shown in, nothing may run).
 _UNDER_WAY = """window.underWay = 0;
 addEventListener("htmx:before:request", () => { window.underWay += 1; });
-addEventListener("htmx:finally:request", () => { window.underWay -= 1; });"""
+addEventListener("htmx:finally:request", () => { window.underWay -= 1; });
+addEventListener("submit", (event) => { if (!event.defaultPrevented) window.underWay += 1; });
+if (window === top) addEventListener("beforeunload", () => { window.underWay += 1; });"""
+_SETTLED = "window.underWay === 0 && document.readyState === 'complete'"
 ZONE = ZoneInfo("Europe/Stockholm")
 
 
@@ -127,7 +132,7 @@ class Window:
     def settled(self) -> None:
         """Wait until nothing is under way between the page and the server."""
         if self.javascript:
-            self.until("window.underWay === 0")
+            self.until(_SETTLED)
 
     def until(self, expression: str) -> None:
         """Wait until this is true on the page (Playwright's own way would need a laxer policy)."""
