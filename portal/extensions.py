@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from datetime import UTC, datetime
 from functools import lru_cache, partial
+from typing import Any
 
 from flask import Flask, Request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
@@ -77,7 +78,7 @@ class CookieSessions(SecureCookieSessionInterface):
         if datetime.now(UTC) - signed_at > app.permanent_session_lifetime:
             return self.session_class()
         # A copy: this request may change it, and others read what is kept.
-        return self.session_class(deepcopy(said))
+        return self.session_class({name: _copied(value) for name, value in said.items()})
 
 
 def register(app: Flask) -> None:
@@ -105,6 +106,11 @@ def form_token() -> str:
 def _signed(_secret: str) -> str:
     # It signs what stands in the session, which is the secret that the token is kept under.
     return generate_csrf()
+
+
+def _copied(value: Any) -> Any:
+    # Most are words and numbers, which nobody can change, and which a deep copy would look at for longer.
+    return deepcopy(value) if isinstance(value, (list, dict)) else value
 
 
 def _id(value: str | None) -> str | None:

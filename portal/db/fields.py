@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -38,9 +39,13 @@ class MomentField(peewee.Field):
 
 
 @lru_cache(maxsize=20_000)
-def _moment(text: str) -> datetime:
+def _moment(text: str | None) -> datetime | None:
     # Kept, because lists show the same moments again and again, and a moment remembers its hash.
-    return datetime.fromisoformat(f"{text}+00:00")
+    return None if text is None else datetime.fromisoformat(f"{text}+00:00")
+
+
+# SQLite's are numbers.
+_TRUTH = {None: None, False: False, True: True}
 
 
 class WordField(peewee.CharField):
@@ -68,3 +73,15 @@ class DocumentField(peewee.TextField):
     def python_value(self, value: str | None) -> Any:
         """The document as it was given."""
         return None if value is None else json.loads(value)
+
+
+def converter_of(column: Any) -> Callable[[Any], Any] | None:
+    """What turns this column's stored values into what they mean, on the database that is bound; None where they do.
+
+    Lists convert thousands of values, so that it is what Python calls in the shortest time.
+    """
+    if isinstance(column, MomentField):
+        return column.python_value if is_postgresql() else _moment
+    if isinstance(column, peewee.BooleanField):
+        return _TRUTH.__getitem__
+    return column.python_value if isinstance(column, (WordField, DocumentField)) else None

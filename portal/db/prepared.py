@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import Any
 
-from peewee import BooleanField, Context, Field, Node, Query
+from peewee import Context, Field, Node, Query
 
 from portal.db import handle, is_postgresql
-from portal.db.fields import DocumentField, MomentField, WordField
+from portal.db.fields import converter_of
 
-# What a database gives back as something else than it means; numbers and texts are what they are.
-_CONVERTED = (MomentField, WordField, DocumentField, BooleanField)
 _KEPT = 512
 
 
@@ -47,9 +45,9 @@ class Prepared:
 
     def __init__(self, query: Query) -> None:
         self._text, self._values = handle.obj.get_sql_context().sql(query).query()
-        columns = [getattr(column, "field", column) for column in query.selected_columns]
-        converted = (place for place, column in enumerate(columns) if isinstance(column, _CONVERTED))
-        self._converters = tuple((place, columns[place].python_value) for place in converted)
+        columns = (getattr(column, "field", column) for column in query.selected_columns)
+        converters = enumerate(map(converter_of, columns))
+        self._converters = tuple((place, convert) for place, convert in converters if convert is not None)
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """The rows of the answer, converted as their columns say."""

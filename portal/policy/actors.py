@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from portal.vocabulary import Role, Source, StaffRole, Trust
 
@@ -61,12 +62,12 @@ class Actor:
         """Whether this is one of the provider's people."""
         return self.staff_role is not None
 
-    @property
+    @cached_property
     def paid_places(self) -> tuple[Place, ...]:
         """The organisations on whose behalf this person may raise tickets in the portal."""
         return tuple(place for place in self.places if place.paid)
 
-    @property
+    @cached_property
     def is_paid(self) -> bool:
         """Whether a paid plan covers this person, personally or by an organisation."""
         return self.personal_plan_paid or bool(self.paid_places)
@@ -78,4 +79,7 @@ class Actor:
 
     def place(self, organisation_id: int | None) -> Place | None:
         """The membership in this organisation, if there is one."""
-        return next((place for place in self.places if place.organisation_id == organisation_id), None)
+        for place in self.places:
+            if place.organisation_id == organisation_id:
+                return place
+        return None

@@ -115,8 +115,9 @@ def _may_write(actor: Actor) -> bool:
 
 def _may_approve(actor: Actor, place: Place | None, ticket: TicketFacts) -> bool:
     """An administrator, in the portal only; nobody what they asked for, even who became an administrator meanwhile."""
-    administers = place is not None and place.is_administrator and actor.channel is Source.PORTAL
-    return administers and ticket.requester_id != actor.person_id and not _concerns(actor, ticket)
+    if ticket.requester_id == actor.person_id or place is None or not place.is_administrator:
+        return False
+    return actor.channel is Source.PORTAL and not _concerns(actor, ticket)
 
 
 def _concerns(actor: Actor, ticket: TicketFacts) -> bool:

@@ -19,12 +19,12 @@ from portal.states import STATES as ALL_STATES
 from portal.states import Turn
 from portal.tickets.marks import mark_of, read_mark
 from portal.tickets.queries import (
+    concerns_somebody_else,
     requested_by,
     requested_by_others,
     select_rows,
     shared_in,
     takes_part_in,
-    to_approve,
     visible_to,
 )
 from portal.tickets.rows import Counts, HistoryFilter, HistorySlice, TicketRow
@@ -221,7 +221,7 @@ def approvals_pending(actor: Actor) -> Expression | None:
     return (
         Ticket.organisation.in_(places)
         & (Ticket.approval == Approval.PENDING)
-        & to_approve(actor)
+        & concerns_somebody_else(actor)
         & (Ticket.status == Status.WAITING_FOR_APPROVAL)
         & requested_by_others(actor)
     )

@@ -107,7 +107,12 @@ def _seen_in(actor: Actor, place: Place) -> list[Expression]:
 
 def to_approve(actor: Actor) -> Expression:
     """What administrators see because one of them has to agree: not what would end their own access."""
-    return (Ticket.approval != Approval.NONE) & (Ticket.concerns.is_null() | (Ticket.concerns != actor.person_id))
+    return (Ticket.approval != Approval.NONE) & concerns_somebody_else(actor)
+
+
+def concerns_somebody_else(actor: Actor) -> Expression:
+    """The tickets that would not end the actor's own access."""
+    return Ticket.concerns.is_null() | (Ticket.concerns != actor.person_id)
 
 
 def select_rows(*more: Any) -> ModelSelect:

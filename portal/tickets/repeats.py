@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
+from random import getrandbits
 
 from portal.db import handle
 from portal.db.tables import Attachment, Entry
@@ -13,6 +14,11 @@ from portal.states import Move
 from portal.tickets import storage
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import EntryKind
+
+
+def new_mark() -> str:
+    """What tells a form that is shown now from all others; no secret, because it counts for one person and ticket."""
+    return f"{getrandbits(128):032x}"
 
 
 def key_of(actor: Actor, row: TicketRow, kind: EntryKind | Move, mark: str, words: str) -> str | None:

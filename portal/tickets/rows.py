@@ -134,8 +134,8 @@ class Answer(NamedTuple):
     @classmethod
     def of(cls, document: dict[str, Any]) -> Answer:
         """The answer as the ticket keeps it; what newer versions add is left out."""
-        given = {name: document[name] for name in cls._fields if name in document}
-        return cls(**{"section": "", **given, "values": tuple(document.get("values", ()))})
+        key, label, kind, text = document["key"], document["label"], document["kind"], document["text"]
+        return cls(key, label, kind, text, document.get("section", ""), tuple(document.get("values", ())))
 
 
 class WholeTicket(NamedTuple):

@@ -42,7 +42,7 @@ class SharedTemplate(Template):
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:  # noqa: ARG002
         # Jinja would compare all globals of both templates at each import, which takes longer than most macros.
-        return super()._get_default_module()
+        return self._module or super()._get_default_module()
 
 
 class SharedEnvironment(Environment):
@@ -54,11 +54,13 @@ class SharedEnvironment(Environment):
         super().__init__(app, **options)
         self._found: dict[str, Template] = {}
 
-    def _load_template(self, name: str, globals: Any) -> Template:  # noqa: A002 - Jinja's word
+    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:  # noqa: A002 - Jinja's word
+        """The template of this name, whoever asks for it."""
         # Jinja would look into its own store with a new weak reference each time; a page imports a dozen of them.
-        if name not in self._found:
-            self._found[name] = super()._load_template(name, globals)
-        return self._found[name]
+        found = self._found.get(name)
+        if found is None:
+            found = self._found[name] = super().get_template(name, parent, globals)
+        return found
 
 
 def register(app: Flask) -> None:

@@ -160,14 +160,18 @@ def _check() -> Response | None:
         return _ask_to_log_in()
     if found[1].lacks_second_factor and not hasattr(view, "before_second_factor"):
         return _lead_to_second_factor(found[0])
-    if access == "engineers_only" and not found[0].is_engineer:
-        raise NotAllowed("This page is for our engineers.")
-    if access == "administrators_only":
-        require_permission(found[0], Permission.CHANGE_CUSTOMERS)
+    _require(access, found[0])
     sessions.record_seen(found[1])
     if request.method == "POST":
         g.checked_at = clock.now()
     return None
+
+
+def _require(access: str, actor: Actor) -> None:
+    if access == "engineers_only" and not actor.is_engineer:
+        raise NotAllowed("This page is for our engineers.")
+    if access == "administrators_only":
+        require_permission(actor, Permission.CHANGE_CUSTOMERS)
 
 
 def _check_again() -> Response | None:

@@ -72,20 +72,20 @@ class Clock:
 
     def time(self, value: datetime) -> Markup:
         """Such as "12:46 CET today", "09:30 CET tomorrow", else with the day: "09:30 CET on 28 Nov"."""
-        there, today = local(value, self.zone), self._today
-        when = _NEAR.get(there.ordinal - today.toordinal()) or f"on {self._short(there)}"
+        there = local(value, self.zone)
+        when = _NEAR.get(there.ordinal - self._ordinal) or f"on {self._short(there)}"
         return there.marked(f"{there.clock} {there.zone} {when}")
 
     def soon(self, value: datetime) -> Markup:
         """Such as "Today 17:00", "Tomorrow 09:30", else with the day: "28 Nov 09:30"."""
         there = local(value, self.zone)
-        day = _NEAR.get(there.ordinal - self._today.toordinal(), "").capitalize() or self._short(there)
+        day = _NEAR.get(there.ordinal - self._ordinal, "").capitalize() or self._short(there)
         return there.marked(f"{day} {there.clock}", title=there.whole)
 
     def hour(self, value: datetime) -> str:
         """Such as "10:58" for today, else with the day: "22 Nov, 10:58"; the year only where it is another."""
         there = local(value, self.zone)
-        return there.clock if there.ordinal == self._today.toordinal() else f"{self._short(there)}, {there.clock}"
+        return there.clock if there.ordinal == self._ordinal else f"{self._short(there)}, {there.clock}"
 
     def at(self, value: datetime) -> Markup:
         """The same as `hour`, for machines too."""
@@ -95,7 +95,7 @@ class Clock:
         """Such as "38 min ago" under a day, then "Yesterday", then "20 Nov"; the whole moment on hovering."""
         there = local(value, self.zone)
         seconds = (self.now - value).total_seconds()
-        days = self._today.toordinal() - there.ordinal
+        days = self._ordinal - there.ordinal
         if seconds < _MINUTE:
             words = "just now"
         elif seconds < _HOUR:
@@ -109,6 +109,10 @@ class Clock:
     @cached_property
     def _today(self) -> date:
         return self.now.astimezone(self.zone).date()
+
+    @cached_property
+    def _ordinal(self) -> int:
+        return self._today.toordinal()
 
     def _short(self, there: Local) -> str:
         """The year only where it is another one."""

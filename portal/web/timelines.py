@@ -98,9 +98,7 @@ def _shown(
         href=f"{reading.list_path}/{sentence.link}" if sentence.link else "",
         said=_said(entry, sentence),
         mail=mailed.mail_of(entry, reading.actor),
-        questions=waiting.questions_in(entry),
-        answers=waiting.answers_in(entry),
-        earlier=waiting.earlier_answers_in(entry),
+        **waiting.forms_in(entry),
     )
 
 

@@ -11,9 +11,7 @@ from portal import clock
 from portal.policy import Action, Actor
 from portal.settings import current
 from portal.states import STATES, Move
-from portal.tickets.clocks import Promise
 from portal.tickets.rows import EntryRow, TicketRow
-from portal.tickets.targets import promise_of
 from portal.vocabulary import DueKind, EntryKind, Status
 from portal.web.filters import clock_time
 from portal.web.wording import names, number
@@ -69,15 +67,14 @@ def next_target(row: TicketRow, actor: Actor) -> Target | None:
 
 def _standing(row: TicketRow, actor: Actor) -> Target | None:
     """The clock stands: what happens once the customer has answered."""
-    promise = promise_of(row.priority, row.plan)
-    if row.status is not Status.WAITING_FOR_CUSTOMER or promise is None:
+    promised = current().target_of(row.priority, row.plan)
+    if row.status is not Status.WAITING_FOR_CUSTOMER or promised is None:
         return None
     whose = "your" if row.requester_id == actor.person_id else "the requester’s"
-    return Target("Next update", Markup("Within {} of {} answer").format(_hours(promise), whose))
+    return Target("Next update", Markup("Within {} of {} answer").format(_hours(promised.update), whose))
 
 
-def _hours(promise: Promise) -> str:
-    minutes = int(promise.update.total_seconds()) // 60
+def _hours(minutes: int) -> str:
     return number(minutes, "minute") if minutes % 60 else f"{minutes // 60} h"
 
 
@@ -156,7 +153,7 @@ def _no_promise(row: TicketRow) -> str:
     settings = current()
     if not settings.plan_has_targets(row.plan):
         return f"{settings.label_of(row.plan)} promises no times."
-    if promise_of(row.priority, row.plan) is None:
+    if settings.target_of(row.priority, row.plan) is None:
         return "There is no promised time for this ticket."
     return "Our next answer is due once the requester has written."
 

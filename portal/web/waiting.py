@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TypedDict
 
 from portal.tickets.rows import EntryRow
 from portal.vocabulary import EntryKind
@@ -16,19 +17,28 @@ def open_request(entries: Sequence[EntryRow]) -> int | None:
     return next((int(number) for number in asked if number not in settled), None)
 
 
-def questions_in(entry: EntryRow) -> tuple[str, ...]:
-    """What the entry asks for in a form."""
-    return tuple(map(str, entry.data.get("questions", ())))
+class Forms(TypedDict, total=False):
+    """What an entry asks for in a form, what was answered in one, and what the ticket said under another issue type."""
+
+    questions: tuple[str, ...]
+    answers: tuple[Filled, ...]
+    earlier: tuple[Filled, ...]
 
 
-def answers_in(entry: EntryRow) -> tuple[Filled, ...]:
-    """What was answered in a form."""
-    return tuple(Filled(label, text, bool(mono)) for label, text, mono in entry.data.get("answers", ()))
+def forms_in(entry: EntryRow) -> Forms:
+    """Those parts of a form that stand in the entry, which most times is none."""
+    data, forms = entry.data, Forms()
+    if "questions" in data:
+        forms["questions"] = tuple(map(str, data["questions"]))
+    if "answers" in data:
+        forms["answers"] = _filled(data["answers"])
+    if "earlier" in data:
+        forms["earlier"] = _filled(data["earlier"])
+    return forms
 
 
-def earlier_answers_in(entry: EntryRow) -> tuple[Filled, ...]:
-    """What the ticket said before it got another issue type."""
-    return tuple(Filled(label, text, bool(mono)) for label, text, mono in entry.data.get("earlier", ()))
+def _filled(answers: Iterable[tuple[str, str, object]]) -> tuple[Filled, ...]:
+    return tuple(Filled(label, text, bool(mono)) for label, text, mono in answers)
 
 
 def _settles(entry: EntryRow) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -14,6 +13,7 @@ from portal.notify.letters import Reader
 from portal.policy import Action, Actor, allowed
 from portal.tickets import links
 from portal.tickets.queries import files_of, get_visible, timeline
+from portal.tickets.repeats import new_mark
 from portal.tickets.rows import UNSENT, Answer, EntryRow, FileRow, TicketRow, WholeTicket
 from portal.tickets.seers import readers_of
 from portal.vocabulary import EntryKind
@@ -124,7 +124,7 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
         linked=linked_of(row, found.entries, path, list_path, actions) if Action.LINK in actions else None,
         access=access_of(actor, found.whole, path),
         reply=reply_box(found.whole, found.files, found.readers, actor, actions, typed, path) if writes else None,
-        once=typed.once or secrets.token_urlsafe(16),
+        once=typed.once or new_mark(),
         closed=why_closed(row, actor),
         mail_href="" if writes else mail_of_ones_own(row, actor),
         note_href="" if writes or Action.NOTE not in actions else f"{path}?write=note#reply",

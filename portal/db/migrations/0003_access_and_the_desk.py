@@ -259,6 +259,8 @@ ALTER TABLE "ticket" ADD COLUMN "warn_at" TIMESTAMPTZ NOT NULL DEFAULT '{never}'
 ALTER TABLE "ticket" ADD COLUMN "warned" INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE "ticket" ADD COLUMN "waiting_since" TIMESTAMPTZ;
 ALTER TABLE "ticket" ADD COLUMN "reminded" INTEGER NOT NULL DEFAULT 0;
+DROP INDEX "ticket_organisation_id_status_visibility_requester_id_approval";
+CREATE INDEX "ticket_organisation_id_status_visibility_requester_id_ap_ed28c19" ON "ticket" ("organisation_id", "status", "visibility", "requester_id", "approval", "concerns_id");
 CREATE INDEX "ticket_merged_into_id" ON "ticket" ("merged_into_id");
 CREATE INDEX "ticket_warn_at" ON "ticket" ("warn_at");
 CREATE INDEX "ticket_due_at_id" ON "ticket" ("due_at", "id");

@@ -94,7 +94,7 @@ class Ticket(Table):
             (("organisation", "rank", "id"), False),
             (("organisation", "id"), False),
             # All that counting shared tickets asks of a ticket, so that none has to be read.
-            (("organisation", "status", "visibility", "requester", "approval"), False),
+            (("organisation", "status", "visibility", "requester", "approval", "concerns"), False),
             (("engineer", "changed_at", "id"), False),
             (("engineer", "due_at", "id"), False),
             (("status", "changed_at", "id"), False),

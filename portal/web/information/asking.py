@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import Response, request, url_for
 from flask_wtf import FlaskForm
 
@@ -11,6 +9,7 @@ from forms.asking import MOST, AskQuestions, ask_form
 from portal.errors import Conflict, Rejected
 from portal.policy import Action
 from portal.tickets import information
+from portal.tickets.repeats import new_mark
 from portal.tickets.rows import TicketRow
 from portal.web.failures import status_of
 from portal.web.forms import blame
@@ -70,6 +69,6 @@ def _page(row: TicketRow, form: AskQuestions) -> AskPage:
         path=path_to(row.reference),
         action=url_for(".compose", reference=row.reference),
         form=form,
-        once=posted_mark() or secrets.token_urlsafe(16),
+        once=posted_mark() or new_mark(),
         may_add=form.rows < MOST,
     )
