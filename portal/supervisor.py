@@ -24,7 +24,8 @@ from portal.app import create_app
 from portal.configuration import SettingsError
 from portal.db import schema
 from portal.listening import why_not_listen
-from portal.settings import Settings
+from portal.settings import Settings, use
+from portal.tickets.due import recompute_all
 
 _LOG = logging.getLogger(__name__)
 _SET_PARENT_DEATH_SIGNAL = 1
@@ -153,11 +154,13 @@ def check(settings: Settings) -> Flask:
 
 
 def prepare_database(settings: Settings, *, upgrade: bool) -> None:
-    """Bring the database up to date, or see that it is; schema.Unusable where it is not."""
+    """Bring the database up to date, with what is due on its tickets; or see that it is, else schema.Unusable."""
     opened = db.open_database(settings.database_url)
     try:
-        if upgrade:
-            schema.upgrade()
+        if upgrade and schema.upgrade():
+            use(settings)
+            with db.connection():
+                recompute_all()
         schema.check()
     finally:
         db.close_all(opened)

@@ -27,6 +27,8 @@ _KEPT = (
     Ticket.answer_due_at,
     Ticket.answered_at,
     Ticket.waiting_since,
+    Ticket.warn_at,
+    Ticket.warned,
 )
 
 
@@ -63,12 +65,12 @@ def _recompute_alone(ticket_id: int, **values: Any) -> None:
 def recompute(ticket_id: int) -> None:
     """Put down what is due next on the ticket, in the caller's transaction; nothing is written where that is so.
 
-    What becomes due anew has not been warned of.
+    What becomes due anew has not been warned of; what was warned of waits for its next step.
     """
     kept = Ticket.select(*_KEPT).where(Ticket.id == ticket_id).dicts().get()
     found = clock_of(kept["opened_at"], _events(ticket_id), kept["status"], promise_of(kept["priority"], kept["plan"]))
     changed = {name: value for name, value in _wanted(kept, found).items() if value != kept[name]}
-    if {"due_at", "due_kind"} & set(changed):
+    if {"due_at", "due_kind"} & set(changed) or (not kept["warned"] and found.warn_at != kept["warn_at"]):
         changed |= {"warn_at": found.warn_at, "warned": 0}
     if "waiting_since" in changed:
         changed["reminded"] = 0

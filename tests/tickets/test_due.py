@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from portal import clock
+from portal import clock, db, supervisor
 from portal.accounts import organisations
+from portal.db import schema
 from portal.db.tables import Ticket
+from portal.settings import Settings
 from portal.states import Move
 from portal.tickets import desk, operations
 from portal.tickets.due import follow_plans, recompute_all
@@ -99,6 +101,25 @@ def test_what_was_due_before_an_upgrade_is_worked_out_of_what_happened(people: P
     operations.reply(people.sam, ticket.reference, "We look at it.")
     right = due(ticket)
     Ticket.update(due_at=clock.STANDS, due_kind=None).where(Ticket.id == ticket.id).execute()
+    waiting = make_ticket(people.alice)
+    warn_at = Ticket.get_by_id(waiting.id).warn_at
+    Ticket.update(warn_at=clock.NEVER).where(Ticket.id == waiting.id).execute()
     finished = make_ticket(people.bob, status=Status.CLOSED)
-    assert recompute_all() == 1
+    assert recompute_all() == 2
     assert (due(ticket), due(finished)[0]) == (right, DueKind.ANSWER)
+    assert Ticket.get_by_id(waiting.id).warn_at == warn_at < clock.NEVER
+
+
+@pytest.mark.once
+def test_a_start_that_brings_the_database_up_to_date_works_out_what_is_due(
+    people: People, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = make_ticket(people.alice)
+    operations.reply(people.sam, ticket.reference, "We look at it.")
+    right = due(ticket)
+    Ticket.update(due_at=clock.STANDS, due_kind=None).where(Ticket.id == ticket.id).execute()
+    monkeypatch.setattr(schema, "upgrade", lambda: ["0003_access_and_the_desk"])
+    opened = db.handle.obj
+    supervisor.prepare_database(settings, upgrade=True)
+    db.handle.initialize(opened)
+    assert due(ticket) == right
