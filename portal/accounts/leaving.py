@@ -7,24 +7,9 @@ from dataclasses import dataclass
 from peewee import Expression
 
 from portal import clock
-from portal.accounts import sessions
+from portal.accounts.ways_in import EndedWays, end_ways_in, forget_credentials
 from portal.db.locks import locked
-from portal.db.tables import (
-    Address,
-    AddressCode,
-    Authenticator,
-    Challenge,
-    Departure,
-    Invitation,
-    KeptPost,
-    Membership,
-    Organisation,
-    Passkey,
-    PasswordReset,
-    Person,
-    RecoveryCode,
-    ResetRequest,
-)
+from portal.db.tables import Address, Departure, Membership, Organisation, Person
 from portal.errors import Conflict, NotFound
 from portal.notify import outbox
 from portal.notify.letters import MailEvent
@@ -32,9 +17,6 @@ from portal.notify.refusals import ACCOUNT
 from portal.vocabulary import Role
 
 _DEAD = "the link in it ended when the recipient left an organisation"
-# What shows who somebody is, and goes with the account.
-_CREDENTIALS = (Authenticator, RecoveryCode, Passkey, AddressCode)
-
 
 LAST_ADMINISTRATOR = (
     "Nobody else administers the organisation. Another member has to become an administrator first: the present one "
@@ -46,9 +28,7 @@ LAST_ADMINISTRATOR = (
 class Ended:
     """What ended when somebody left, and whether nothing is left that their account would be for."""
 
-    sessions: int
-    links: int
-    invitations: int
+    ways: EndedWays
     credentials: int
     is_deactivated: bool
 
@@ -74,13 +54,10 @@ def leave(person_id: int, organisation_id: int) -> Ended:
         Person.update(deactivated_at=now, password_hash=None).where(Person.id == person_id).execute()
     Membership.delete().where(_membership(person_id, organisation_id)).execute()
     Departure.insert(person=person_id, organisation=organisation_id, left_at=now).execute()
-    KeptPost.delete().where(KeptPost.person == person_id).execute()
     outbox.drop_all(person_id, () if deactivated else (MailEvent.PASSWORD_RESET,), ACCOUNT if deactivated else _DEAD)
     return Ended(
-        sessions=sessions.end_all(person_id),
-        links=_end_links(person_id),
-        invitations=_withdraw_invitations(person_id, None if deactivated else organisation_id),
-        credentials=_forget_credentials(person_id) if deactivated else 0,
+        ways=end_ways_in(person_id, None if deactivated else organisation_id),
+        credentials=forget_credentials(person_id) if deactivated else 0,
         is_deactivated=deactivated,
     )
 
@@ -110,24 +87,3 @@ def _is_member(person_id: int, organisation_id: int) -> bool:
 
 def _membership(person_id: int, organisation_id: int) -> Expression:
     return (Membership.person == person_id) & (Membership.organisation == organisation_id)
-
-
-def _end_links(person_id: int) -> int:
-    """The links by which they would choose a password or end a log-in half way, and links only asked for."""
-    addresses = Address.select(Address.address).where(Address.person == person_id)
-    ended = ResetRequest.delete().where(ResetRequest.address.in_(addresses)).execute()
-    for table in (PasswordReset, Challenge):
-        ended += table.delete().where(table.person == person_id).execute()
-    return int(ended)
-
-
-def _withdraw_invitations(person_id: int, organisation_id: int | None) -> int:
-    """To this organisation; without one, to any."""
-    open_ones = (Invitation.person == person_id) & Invitation.token_hash.is_null(False)
-    if organisation_id is not None:
-        open_ones &= Invitation.organisation == organisation_id
-    return int(Invitation.update(token_hash=None, withdrawn_at=clock.now()).where(open_ones).execute())
-
-
-def _forget_credentials(person_id: int) -> int:
-    return sum(int(table.delete().where(table.person == person_id).execute()) for table in _CREDENTIALS)

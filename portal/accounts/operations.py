@@ -5,10 +5,11 @@ from __future__ import annotations
 from peewee import IntegrityError
 
 from portal import clock
-from portal.accounts import addresses, administrators, limits, passwords, queries, resets, sessions
+from portal.accounts import addresses, administrators, limits, passwords, queries, resets
+from portal.accounts.ways_in import end_ways_in
 from portal.audit import Act, record
 from portal.db import transaction
-from portal.db.tables import Address, Invitation, KeptPost, PasswordReset, Person
+from portal.db.tables import Address, Person
 from portal.errors import Conflict, NotFound, Rejected
 from portal.notify import suspensions
 from portal.policy import Actor, Permission, require_permission
@@ -77,11 +78,7 @@ def deactivate_person(actor: Actor | None, person_id: int) -> None:
             record(Act.PERSON_DEACTIVATED, actor, person_id=person_id)
         elif not Person.select().where(Person.id == person_id).exists():
             raise NotFound("There is no such person.")
-        sessions.end_all(person_id)
-        PasswordReset.delete().where(PasswordReset.person == person_id).execute()
-        KeptPost.delete().where(KeptPost.person == person_id).execute()
-        open_ones = (Invitation.person == person_id) & Invitation.token_hash.is_null(False)
-        Invitation.update(token_hash=None, withdrawn_at=clock.now()).where(open_ones).execute()
+        end_ways_in(person_id)
 
 
 def activate_person(actor: Actor | None, person_id: int) -> None:

@@ -3,28 +3,11 @@
 from __future__ import annotations
 
 from portal import audit, clock
-from portal.accounts import sessions
-from portal.accounts.invitation_rows import IS_OPEN
 from portal.accounts.operations import checked_name
+from portal.accounts.ways_in import end_ways_in, forget_credentials
 from portal.audit import Act
-from portal.db.tables import (
-    Address,
-    AddressCode,
-    Authenticator,
-    Challenge,
-    Departure,
-    Invitation,
-    KeptPost,
-    Membership,
-    Passkey,
-    PasswordReset,
-    Person,
-    RecoveryCode,
-    Ticket,
-)
+from portal.db.tables import Address, Departure, Membership, Person, Ticket
 from portal.policy import Actor
-
-_CREDENTIALS = (Authenticator, RecoveryCode, Passkey, Challenge, AddressCode, PasswordReset, KeptPost)
 
 
 def bring_back(actor: Actor | None, person_id: int, name: str, address: str) -> None:
@@ -32,11 +15,8 @@ def bring_back(actor: Actor | None, person_id: int, name: str, address: str) -> 
 
     In the caller's transaction.
     """
-    for table in _CREDENTIALS:
-        table.delete().where(table.person == person_id).execute()
-    sessions.end_all(person_id)
-    earlier = (Invitation.person == person_id) & IS_OPEN
-    Invitation.update(token_hash=None, withdrawn_at=clock.now()).where(earlier).execute()
+    end_ways_in(person_id)
+    forget_credentials(person_id)
     _leave_everything(person_id)
     Address.delete().where((Address.person == person_id) & (Address.address != address)).execute()
     Address.update(is_main=True, verified_at=None).where(Address.person == person_id).execute()

@@ -60,9 +60,9 @@ def _lines(actor: Actor | None, it: Leaver) -> Iterator[Line]:
 
 def _access(it: Leaver, ended: Ended) -> Iterator[Line]:
     yield "Membership", f"{it.name} is no member of {it.organisation} any more"
-    yield "Log-ins", f"{_number(ended.sessions, 'log-in')} ended" if ended.sessions else "None was open"
-    yield "Links and codes", _ended("link or code", ended.links, "links and codes")
-    yield "Invitations", _ended("invitation", ended.invitations)
+    yield "Log-ins", f"{_number(ended.ways.sessions, 'log-in')} ended" if ended.ways.sessions else "None was open"
+    yield "Links and codes", _ended("link or code", ended.ways.links, "links and codes")
+    yield "Invitations", _ended("invitation", ended.ways.invitations)
     if ended.is_deactivated:
         factors = _number(ended.credentials, "second factor or recovery code", "second factors and recovery codes")
         yield "Account", f"Closed. The password is deleted{f', with {factors}' if ended.credentials else ''}"

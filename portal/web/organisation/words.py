@@ -42,8 +42,7 @@ def going(row: AccessRow) -> Going:
     """A request for access with how far it is."""
     ticket = row.ticket
     icon = _ICONS[ticket.fulfilment] if ticket.fulfilment else "user"
-    waits = ticket.status is Status.WAITING_FOR_APPROVAL
-    return Going(ticket.reference, ticket.subject, icon, _standing(row.state, row.moment, ticket.status), waits)
+    return Going(ticket.reference, ticket.subject, icon, _standing(row.state, row.moment, ticket.status))
 
 
 def _standing(state: FulfilmentState | None, moment: datetime | None, status: Status) -> str | Markup:

@@ -36,7 +36,6 @@ class Going(NamedTuple):
     subject: str
     icon: str
     state: str | Markup
-    waits: bool
 
 
 class Invited(NamedTuple):
