@@ -28,6 +28,14 @@ _NAME = question(
     "text", "Name", max_length=_LONGEST_NAME, messages=Messages(missing="Write the name of the organisation")
 )
 _PLAN = question("choice", "Plan", messages=Messages(missing="Choose the plan"))
+_OWN_PLAN = question(
+    "choice",
+    "Plan of their own",
+    widget_name="select",
+    required=False,
+    placeholder="None",
+    help="For somebody who pays without an organisation.",
+)
 
 
 class NameOrganisation(Cards):
@@ -56,6 +64,12 @@ class ChangePlan(Cards):
     plan = _PLAN
 
 
+class ChangeOwnPlan(Cards):
+    """Another plan of a person's own, or none; the choices are set by the app."""
+
+    plan = _OWN_PLAN
+
+
 class AddDomain(Cards):
     """One more mail domain of an organisation."""
 
@@ -80,14 +94,7 @@ class AddPerson(Cards):
         help="The plan of an organisation covers its members.",
     )
     role = question("choice", "Role in it", options=_ROLES, default="member", required=False)
-    plan = question(
-        "choice",
-        "Plan of their own",
-        widget_name="select",
-        required=False,
-        placeholder="None",
-        help="For somebody who pays without an organisation.",
-    )
+    plan = _OWN_PLAN
     staff_role = question("choice", "Role at the provider", options=_STAFF_ROLES, default="none", required=False)
 
 

@@ -28,6 +28,7 @@ class Act(StrEnum):
     CREDENTIAL_CHANGED = "credential_changed"
     ADDRESS_CHANGED = "address_changed"
     PERSON_ADDED = "person_added"
+    PERSONAL_PLAN_CHANGED = "personal_plan_changed"
     PERSON_DEACTIVATED = "person_deactivated"
     PERSON_ACTIVATED = "person_activated"
     STAFF_ROLE_CHANGED = "staff_role_changed"

@@ -9,8 +9,8 @@ import peewee
 import pytest
 
 from portal import audit, db, origin
+from portal.accounts import administering, own_addresses, resets, sessions, signing_in
 from portal.accounts import operations as people_operations
-from portal.accounts import own_addresses, resets, sessions, signing_in
 from portal.accounts.sessions import Device
 from portal.audit import Act
 from portal.db.tables import Audited, Person
@@ -65,6 +65,8 @@ DONE: dict[str, tuple[Act, Status, str | None, Doing]] = {
     "remove an address": (Act.ADDRESS_CHANGED, Status.NEW, "bob",
               lambda p, t: (add_address(p.numbers["bob"], "bob@second.example"),
                             own_addresses.remove_address(p.bob, "bob@second.example", _DEVICE))),
+    "change somebody's own plan": (Act.PERSONAL_PLAN_CHANGED, Status.NEW, "olga",
+              lambda p, t: administering.set_personal_plan(p.olga, p.numbers["erin"], None)),
     "shut somebody out": (Act.PERSON_DEACTIVATED, Status.NEW, "olga",
               lambda p, t: people_operations.deactivate_person(p.olga, p.numbers["bob"])),
     "set somebody's password": (Act.CREDENTIAL_CHANGED, Status.NEW, None,

@@ -1,10 +1,11 @@
-"""What administrators of the portal do about a person: add one, end their log-ins, send them a link for a password."""
+"""What administrators of the portal do about a person: add, change the plan, end log-ins, mail a password link."""
 
 from __future__ import annotations
 
 from portal.accounts import operations, organisations, queries, resets, sessions
 from portal.audit import Act, record
 from portal.db import transaction
+from portal.db.locks import locked
 from portal.db.tables import Person, Session
 from portal.errors import Conflict, NotFound
 from portal.policy import Actor, Permission, require_permission
@@ -36,6 +37,23 @@ def register_person(
             organisations.add_membership(number, organisation_id, role)
             record(Act.ACCESS_GIVEN, actor, person_id=number, organisation_id=organisation_id, role=str(role))
     return number
+
+
+def set_personal_plan(actor: Actor, person_id: int, plan: str | None) -> None:
+    """Give somebody another plan of their own, or none, from the next page on; NotFound where there is no such person.
+
+    What covers them as members of an organisation stays as it is; may be repeated.
+    """
+    require_permission(actor, Permission.CHANGE_CUSTOMERS)
+    if plan is not None:
+        operations.check_plan(plan)
+    with transaction():
+        found = locked(Person.select(Person.plan).where(Person.id == person_id)).tuples().first()
+        if found is None:
+            raise NotFound("There is no such person.")
+        if found[0] != plan:
+            Person.update(plan=plan).where(Person.id == person_id).execute()
+            record(Act.PERSONAL_PLAN_CHANGED, actor, person_id=person_id, before=found[0], after=plan)
 
 
 def send_password_link(actor: Actor, person_id: int) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from peewee import fn
+
 from portal.db import transaction
 from portal.db.locks import locked
-from portal.db.tables import Entry, Organisation, Ticket
+from portal.db.tables import Entry, Membership, Organisation, Person, Ticket
+from portal.settings import current
 from portal.states import Move
 from portal.tickets.clocks import Clock, Event, What, clock_of
 from portal.tickets.targets import promise_of
@@ -17,6 +20,7 @@ from portal.vocabulary import FINISHED_STATUSES, INTERNAL_KINDS, EntryKind, Stat
 _SAID_BY_MOVES = (Move.ANSWER, Move.REOPEN, Move.RESUME)
 # What an engineer tells the requester: a message, or the report of what they carried out.
 _TOLD = (EntryKind.MESSAGE, EntryKind.FULFILLED)
+_UNFINISHED = Ticket.status.not_in(sorted(FINISHED_STATUSES))
 _KEPT = (
     Ticket.status,
     Ticket.priority,
@@ -37,21 +41,36 @@ def recompute_all() -> int:
 
     Each has a transaction of its own: people go on working meanwhile.
     """
-    unfinished = Ticket.status.not_in(sorted(FINISHED_STATUSES))
-    numbers = [number for (number,) in Ticket.select(Ticket.id).where(unfinished).order_by(Ticket.id).tuples()]
+    numbers = [number for (number,) in Ticket.select(Ticket.id).where(_UNFINISHED).order_by(Ticket.id).tuples()]
     for number in numbers:
         _recompute_alone(number)
     return len(numbers)
 
 
 def follow_plans() -> int:
-    """Let tickets fall under the plan that their organisation has now, with its times; returns how many changed."""
-    other = Ticket.status.not_in(sorted(FINISHED_STATUSES)) & (Ticket.plan != Organisation.plan)
-    found = Ticket.select(Ticket.id, Organisation.plan).join(Organisation).where(other)
-    changed = list(found.tuples())
+    """Let tickets fall under the plan that covers them now, with its times; returns how many changed.
+
+    That is the plan of their organisation; of a ticket for none, its requester's own.
+    """
+    changed = [*_on_another_plan(), *_on_another_own_plan()]
     for number, plan in changed:
         _recompute_alone(number, plan=plan)
     return len(changed)
+
+
+def _on_another_plan() -> list[tuple[int, str]]:
+    other = _UNFINISHED & (Ticket.plan != Organisation.plan)
+    return list(Ticket.select(Ticket.id, Organisation.plan).join(Organisation).where(other).tuples())
+
+
+def _on_another_own_plan() -> list[tuple[int, str]]:
+    """What `plan_of` says of one person: their own, else that of an organisation that pays, else the free one."""
+    paid = sorted(key for key, plan in current().plans.items() if plan.paid)
+    theirs = (Membership.person == Person.id) & Organisation.deactivated_at.is_null() & Organisation.plan.in_(paid)
+    covered = Membership.select(Organisation.plan).join(Organisation).where(theirs).order_by(Organisation.name).limit(1)
+    plan = fn.COALESCE(Person.plan, covered, current().free_plan)
+    alone = _UNFINISHED & Ticket.organisation.is_null() & (Ticket.plan != plan)
+    return list(Ticket.select(Ticket.id, plan).join(Person, on=Ticket.requester == Person.id).where(alone).tuples())
 
 
 def _recompute_alone(ticket_id: int, **values: Any) -> None:

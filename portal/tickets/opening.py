@@ -14,13 +14,13 @@ from portal.db.locks import locked
 from portal.db.tables import Attachment, Draft, Ticket, TicketResource
 from portal.errors import NotAllowed, Rejected
 from portal.notify.letters import MailEvent
-from portal.policy import Actor, Place
-from portal.settings import current
+from portal.policy import Actor
 from portal.tickets.events import record, tell
 from portal.tickets.queries import get_row, get_visible, ticket_of_draft
 from portal.tickets.rows import Answer, TicketRow, rank_of, reference_of
 from portal.tickets.search import add_text
 from portal.tickets.seers import administrators_of, readers_of
+from portal.tickets.targets import plan_of
 from portal.vocabulary import Approval, EntryKind, FulfilmentKind, Kind, Level, Priority, Source, Status, Visibility
 
 
@@ -153,13 +153,6 @@ def _insert(actor: Actor, new: NewTicket) -> int:
         changed_at=now,
     )
     return int(ticket.id)
-
-
-def plan_of(actor: Actor, place: Place | None) -> str:
-    """The key of the plan that a ticket of this actor falls under: the organisation's, else their own."""
-    if place is not None:
-        return place.plan
-    return actor.personal_plan or next((place.plan for place in actor.paid_places), current().free_plan)
 
 
 def _shared_with(actor: Actor, new: NewTicket) -> str:

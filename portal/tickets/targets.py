@@ -1,13 +1,21 @@
-"""By when we answer: what the settings promise for a priority on a plan."""
+"""By when we answer: which plan covers a ticket, and what the settings promise on it for a priority."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from portal.policy import Actor, Place
 from portal.settings import current
 from portal.tickets.business_time import add_time
 from portal.tickets.clocks import Promise
 from portal.vocabulary import Priority
+
+
+def plan_of(actor: Actor, place: Place | None) -> str:
+    """The key of the plan that a ticket of this actor falls under: the organisation's, else their own."""
+    if place is not None:
+        return place.plan
+    return actor.personal_plan or next((place.plan for place in actor.paid_places), current().free_plan)
 
 
 def answer_due(priority: Priority | None, plan: str, start: datetime) -> datetime | None:

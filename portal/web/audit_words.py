@@ -24,6 +24,7 @@ WORDS: dict[Act, Words] = {
     Act.ADDRESS_CHANGED: Words("Address changed", "{actor} changed the mail addresses of {person}"),
     Act.PASSWORD_LINK_SENT: Words("Password link sent", "{actor} sent {person} a link to choose a password"),
     Act.PERSON_ADDED: Words("Person added", "{actor} added {person}"),
+    Act.PERSONAL_PLAN_CHANGED: Words("Plan of a person changed", "{actor} changed the plan of {person}"),
     Act.PERSON_DEACTIVATED: Words("Person shut out", "{actor} shut out {person}"),
     Act.PERSON_ACTIVATED: Words("Person let in again", "{actor} let {person} in again"),
     Act.STAFF_ROLE_CHANGED: Words("Staff role changed", "{actor} changed what {person} is among our people"),

@@ -68,6 +68,7 @@ DENIED: list[Callable[[Actor, int, int], object]] = [
     lambda actor, _, number: roles.set_staff_role(actor, number, StaffRole.ADMINISTRATOR),
     lambda actor, _, number: administering.send_password_link(actor, number),
     lambda actor, _, number: administering.end_sessions(actor, number),
+    lambda actor, _, number: administering.set_personal_plan(actor, number, "premium"),
     lambda actor, _, __: administering.register_person(actor, "Eve", "eve@acme.example"),
     lambda actor, _, __: organisations.add_organisation(actor, "Evil", "premium"),
     lambda actor, acme, _: organisations.rename_organisation(actor, acme, "Evil"),
@@ -119,6 +120,7 @@ def test_what_is_so_already_is_not_written_down_again(people: People) -> None:
     organisations.set_active(people.olga, people.organisations["acme"], True)
     roles.set_role(people.alice, people.organisations["acme"], people.numbers["bob"], Role.MEMBER)
     roles.set_staff_role(people.olga, people.numbers["sam"], StaffRole.ENGINEER)
+    administering.set_personal_plan(people.olga, people.numbers["erin"], "standard")
     assert audited() == []
     assert mails() == []
 

@@ -87,6 +87,24 @@ def test_a_plan_counts_on_the_next_page_in_both_directions(browser: Browse, peop
     assert Ticket.get_by_id(row.id).plan == "free"
 
 
+def test_a_plan_of_ones_own_counts_on_the_next_page_in_both_directions(browser: Browse, people: People) -> None:
+    """OPS-09; what covers her in an organisation stays."""
+    erins, carols = make_ticket(people.erin), make_ticket(people.carol)
+    erin, olga = browser(people.erin), browser(people.olga)
+    page = olga.visit(f"{CUSTOMERS}/people/{people.numbers['erin']}")
+    path = page.links["Plan of their own"]
+    olga.visit(path)
+    assert "Erin" in olga.press("Change plan", plan="").text
+    assert erin.get("/servicedesk/new").status_code == 403
+    assert (Ticket.get_by_id(erins.id).plan, Ticket.get_by_id(erins.id).answer_due_at) == ("free", None)
+    olga.visit(path)
+    assert "plan of their own is now Premium" in olga.press("Change plan", plan="premium").text
+    assert erin.get("/servicedesk/new").status_code == 200
+    assert Ticket.get_by_id(erins.id).plan == "premium"
+    assert Ticket.get_by_id(erins.id).answer_due_at == erins.answer_due_at
+    assert Ticket.get_by_id(carols.id).plan == carols.plan
+
+
 def test_a_plan_that_ends_in_the_middle_of_a_draft_loses_nothing(browser: Browse, people: People) -> None:
     """What is typed last is kept, too, and the page says so."""
     acme, bob = people.organisations["acme"], browser(people.bob)

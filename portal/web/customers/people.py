@@ -72,9 +72,10 @@ def _facts(known: PersonFacts) -> tuple[Known, ...]:
 def _changes(known: PersonFacts) -> tuple[Change, ...]:
     path = url_for("customers.person", person_id=known.person.id)
     role = Change("Role at the provider", f"{path}/staff-role")
+    plan = Change("Plan of their own", f"{path}/plan")
     if not known.person.is_active:
-        return (role, Change("Activate", f"{path}/state"))
+        return (role, plan, Change("Activate", f"{path}/state"))
     link = Change("Send password link", f"{path}/password-link", posts=True)
     ended = Change("End second factor", f"{path}/second-factors", danger=True)
     lost = (ended,) if factors.has_any(known.person.id) else ()
-    return (link, role, *lost, Change("Deactivate", f"{path}/state", danger=True))
+    return (link, role, plan, *lost, Change("Deactivate", f"{path}/state", danger=True))

@@ -8,14 +8,15 @@ from flask import Response, request, url_for
 from flask_wtf import FlaskForm
 
 from forms import Choice
-from forms.customers import AddPerson, ChangeStaffRole
+from forms.customers import AddPerson, ChangeOwnPlan, ChangeStaffRole
 from portal.accounts import administering, customers, operations, queries, roles
 from portal.accounts.customer_rows import PersonFacts
 from portal.errors import Conflict, Rejected
 from portal.settings import current
+from portal.tickets.due import follow_plans
 from portal.vocabulary import Role, StaffRole
 from portal.web.customers.blueprint import PERSON, blueprint
-from portal.web.customers.words import STAFF, of_shutting_out, of_staff_role
+from portal.web.customers.words import STAFF, of_own_plan, of_shutting_out, of_staff_role, plan_name
 from portal.web.failures import status_of
 from portal.web.forms import blame
 from portal.web.guards import administrators_only, current_actor
@@ -27,6 +28,10 @@ from portal.web.wording import number
 
 class AddForm(AddPerson, FlaskForm):
     """Somebody new."""
+
+
+class OwnPlanForm(ChangeOwnPlan, FlaskForm):
+    """Another plan of somebody's own."""
 
 
 class StaffRoleForm(ChangeStaffRole, FlaskForm):
@@ -47,6 +52,22 @@ def add_person() -> Response:
         announce(f"{form.name.data} is added. A link for a password is on its way to {address}.")
         return see_other(url_for("customers.person", person_id=number_of_person))
     return _adding(form, 422 if form.errors else 200)
+
+
+@blueprint.route(f"{PERSON}/plan", methods=["GET", "POST"])
+@administrators_only
+def change_own_plan(person_id: int) -> Response:
+    """Give somebody another plan of their own, or none."""
+    known = customers.person(current_actor(), person_id)
+    form = OwnPlanForm(plan=known.person.plan or "")
+    form.plan.choices = _plans()
+    if form.validate_on_submit():
+        plan = str(form.plan.data) if form.plan.data else None
+        administering.set_personal_plan(current_actor(), person_id, plan)
+        follow_plans()
+        announce(f"{known.person.name}: plan of their own is now {plan_name(plan)}.")
+        return _back(known)
+    return _form("Change plan", known, of_own_plan(known), form, 422 if form.errors else 200)
 
 
 @blueprint.route(f"{PERSON}/staff-role", methods=["GET", "POST"])
@@ -122,8 +143,12 @@ def _ended(person_id: int, ended: int) -> Response:
 def _add_form() -> AddForm:
     form = AddForm(organisation=request.args.get("organisation", ""))
     form.organisation.choices = tuple(Choice(str(row.id), row.name) for row in queries.organisations())
-    form.plan.choices = tuple(Choice(key, plan.label) for key, plan in current().plans.items())
+    form.plan.choices = _plans()
     return form
+
+
+def _plans() -> tuple[Choice, ...]:
+    return tuple(Choice(key, plan.label) for key, plan in current().plans.items())
 
 
 def _register(form: AddForm) -> int:
@@ -150,9 +175,12 @@ def _adding(form: AddForm, status: int) -> Response:
 
 
 def _staff(known: PersonFacts, form: Any, status: int) -> Response:
-    heading, back = "Change role", url_for("customers.person", person_id=known.person.id)
-    page = CustomerChangePage(heading, known.person.name, of_staff_role(known), form, heading, back)
-    return respond(page, status=status)
+    return _form("Change role", known, of_staff_role(known), form, status)
+
+
+def _form(heading: str, known: PersonFacts, means: tuple[str, ...], form: Any, status: int) -> Response:
+    back = url_for("customers.person", person_id=known.person.id)
+    return respond(CustomerChangePage(heading, known.person.name, means, form, heading, back), status=status)
 
 
 def _asking(known: PersonFacts, refusal: str = "") -> Response:

@@ -78,6 +78,18 @@ def of_role(name: str, organisation: str) -> tuple[str, ...]:
     )
 
 
+def of_own_plan(known: PersonFacts) -> tuple[str, ...]:
+    """What another plan of somebody's own means."""
+    covered = [place.name for place in known.places if current().plan_is_paid(place.plan)]
+    return (
+        "It counts from the next page that they open, and for the next mail.",
+        f"What they raise for {names(covered)} stays on the plan there."
+        if covered
+        else "On the free plan, or without one, they read here and write by e-mail.",
+        "By when we answer the open tickets that they raised for no organisation is worked out anew from the start.",
+    )
+
+
 def of_staff_role(known: PersonFacts) -> tuple[str, ...]:
     """What another role at the provider means."""
     sentences = [f"{known.person.name} gets a mail. It counts from the next page that they open."]

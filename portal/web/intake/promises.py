@@ -8,8 +8,7 @@ from forms import IMPACTS, URGENCIES, IssueType, priority_of
 from portal import clock, settings
 from portal.policy import Actor
 from portal.settings import Calendar, Target
-from portal.tickets.opening import plan_of
-from portal.tickets.targets import answer_due
+from portal.tickets.targets import answer_due, plan_of
 from portal.vocabulary import Priority
 from portal.web.pages.intake import Result
 
