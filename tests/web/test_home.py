@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from portal.accounts import organisations
 from portal.tickets import operations
 from portal.vocabulary import Visibility
 from tests.factories import People, make_ticket
@@ -101,6 +102,26 @@ def test_the_help_explains_the_priorities_in_the_words_of_the_settings(browser: 
     assert "30 minutes, day and night" in page.main
     assert "an update every 3 business days" in page.main
     assert "08:00 to 17:00, Monday to Friday, time of Europe/Stockholm" in page.main
+
+
+@pytest.mark.once
+@pytest.mark.settings(
+    plans={
+        "free": {"label": "Free", "paid": False, "targets": False},
+        "standard": {"label": "Standard", "paid": True},
+        "premium": {"label": "Premium", "paid": True, "times": {"P3": {"answer": 45}}, "calendar": {"closes": "20:00"}},
+    }
+)
+def test_the_help_tells_the_times_of_the_plans_that_cover_who_reads(browser: Browse, people: People) -> None:
+    """OPS-02: engineers read those of each plan, and who is not logged in those of all that say nothing else."""
+    organisations.set_plan(None, people.organisations["acme"], "premium")
+    seen = {name: browser(people[name] if name else None).visit("/servicedesk/help/priorities").main
+            for name in ("bob", "erin", "carol", "sam", "")}  # fmt: skip
+    for plan in ("on Standard", "on Premium"):
+        assert {name for name, main in seen.items() if plan in main} == {"carol", "sam"}
+    assert {name for name, main in seen.items() if "45 business minutes" in main} == {"bob", "carol", "sam"}
+    assert {name for name, main in seen.items() if "8 business hours" in main} == {"erin", "carol", "sam", ""}
+    assert "08:00 to 20:00" in seen["bob"]
 
 
 @pytest.mark.settings(calendar={"opens": "09:00", "closes": "17:00"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from forms import Category, Choice
 from portal.tickets.rows import TicketRow
@@ -84,6 +84,14 @@ class Promised:
     updates: str
 
 
+class Times(NamedTuple):
+    """What is promised, and which hours count; `plans` says on which plans where there are several tables."""
+
+    plans: str
+    promises: tuple[Promised, ...]
+    hours: str
+
+
 @dataclass(frozen=True)
 class PrioritiesPage(Page):
     """How urgency and impact make a priority, and what we promise for each."""
@@ -95,8 +103,7 @@ class PrioritiesPage(Page):
     urgencies: tuple[Choice, ...]
     impacts: tuple[Choice, ...]
     rows: tuple[tuple[Choice, tuple[str, ...]], ...]
-    promises: tuple[Promised, ...]
-    hours: str
+    times: tuple[Times, ...]
 
 
 @dataclass(frozen=True)
