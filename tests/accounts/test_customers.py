@@ -202,6 +202,7 @@ def test_a_link_for_a_password_goes_to_the_active_alone(people: People) -> None:
 
 
 def test_log_ins_of_somebody_are_ended(people: People) -> None:
+    """ASVS 7.4.5."""
     tokens = [sessions.start(people.numbers["bob"], HERE) for _ in range(3)]
     (first, *_) = customers.person(people.sam, people.numbers["bob"]).sessions
     assert administering.end_sessions(people.olga, people.numbers["bob"], first.id) == 1

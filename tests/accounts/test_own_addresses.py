@@ -51,7 +51,7 @@ def test_an_address_is_ones_own_once_its_code_came_back(people: People) -> None:
 
 
 def test_a_code_is_tried_five_times_for_ten_minutes_by_one_person(people: People, hands: Hands) -> None:
-    """ASVS 6.5.1, 6.5.5, 6.6.3."""
+    """ASVS 6.5.1, 6.5.5, 6.6.2, 6.6.3: it counts for who asked for it, and for what it was asked."""
     own_addresses.send_code(people.alice, HOME)
     code = code_in(mails("address_code")[-1])
     with pytest.raises(Rejected):

@@ -35,6 +35,12 @@ def test_any_spelling_of_any_of_ones_addresses_will_do(people: People, typed: st
     assert signs_in(typed).person_id == people.alice.person_id
 
 
+def test_a_password_stays_good_for_as_long_as_its_owner_wants(people: People, hands: Hands) -> None:
+    """ASVS 6.2.10."""
+    hands.forward(days=5 * 365)
+    assert signs_in("alice@acme.example").person_id == people.alice.person_id
+
+
 def refused(address: str, password: str) -> str:
     """The sentence with which an attempt is refused."""
     with pytest.raises(Rejected) as refusal:
