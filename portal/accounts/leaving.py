@@ -19,8 +19,8 @@ from portal.vocabulary import Role
 _DEAD = "the link in it ended when the recipient left an organisation"
 
 LAST_ADMINISTRATOR = (
-    "Nobody else administers the organisation. Another member has to become an administrator first: the present one "
-    "does that on the Organisation page, or a portal administrator under Customers."
+    "Nobody else administers the organisation, and somebody has to. Make another member an administrator first: on the "
+    "Organisation page, or, for administrators of the portal, under Customers."
 )
 
 

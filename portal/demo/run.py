@@ -46,7 +46,6 @@ def fill(app: Flask) -> None:
         if not people.are_there():
             click.echo("Filling the demo ...", err=True)
             origin.begin("the demo's story")
-            people.add_everybody()
             story.tell()
 
 

@@ -34,6 +34,8 @@ class Action(StrEnum):
     VIEW = "view"
 
 
+_LEFT = "Where the requester has left, administrators of their organisation do."
+
 REFUSALS = {
     Action.CHOOSE_PARTICIPANTS: "Only the requester or an engineer adds and removes people, and not on every ticket.",
     Action.SHARE: "Only the requester or an engineer changes who can see this ticket.",
@@ -50,9 +52,9 @@ REFUSALS = {
     Action.SET_PRIORITY: "Only engineers change the priority.",
     Action.APPROVE: "Only another administrator of the organisation approves it, while it waits for approval.",
     Action.FULFIL: "Only an engineer other than the requester does this, while the request is open and approved.",
-    Action.RESOLVE: "Only the requester or an engineer resolves this ticket, while it is open.",
-    Action.REOPEN: "Only the requester or an engineer reopens this ticket, while it is resolved.",
-    Action.CANCEL: "Only the requester cancels this ticket, while it is open.",
-    Action.CLOSE: "Only the requester says that it is solved, while the ticket is resolved.",
+    Action.RESOLVE: f"Only the requester or an engineer resolves this ticket, while it is open. {_LEFT}",
+    Action.REOPEN: f"Only the requester or an engineer reopens this ticket, while it is resolved. {_LEFT}",
+    Action.CANCEL: f"Only the requester cancels this ticket, while it is open. {_LEFT}",
+    Action.CLOSE: f"Only the requester says that it is solved, while the ticket is resolved. {_LEFT}",
     Action.RESUME: "Only the requester goes on with a closed ticket, by answering its mail.",
 }

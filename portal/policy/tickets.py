@@ -19,6 +19,8 @@ class TicketFacts(Protocol):
     @property
     def requester_id(self) -> int: ...
     @property
+    def has_requester(self) -> bool: ...
+    @property
     def organisation_id(self) -> int | None: ...
     @property
     def visibility(self) -> Visibility: ...
@@ -80,6 +82,7 @@ def allowed(actor: Actor, ticket: TicketFacts) -> frozenset[Action]:
         writes=_may_write(actor),
         by_mail=actor.channel is Source.EMAIL,
         is_requester=ticket.requester_id == actor.person_id,
+        stands_in=_stands_in(actor, place, ticket),
         approves=_may_approve(actor, place, ticket),
         # Who has left an organisation no longer decides what its people see.
         shareable=shareable and place is not None,
@@ -102,7 +105,7 @@ def moves_as(actor: Actor | None, ticket: TicketFacts) -> frozenset[Who]:
     place = actor.place(ticket.organisation_id)
     is_any = {
         Who.CUSTOMER: True,
-        Who.REQUESTER: ticket.requester_id == actor.person_id,
+        Who.REQUESTER: ticket.requester_id == actor.person_id or _stands_in(actor, place, ticket),
         Who.ADMINISTRATOR: place is not None and place.is_administrator,
     }
     return frozenset(who for who, holds in is_any.items() if holds)
@@ -118,6 +121,13 @@ def _may_approve(actor: Actor, place: Place | None, ticket: TicketFacts) -> bool
     if ticket.requester_id == actor.person_id or place is None or not place.is_administrator:
         return False
     return actor.channel is Source.PORTAL and not _concerns(actor, ticket)
+
+
+def _stands_in(actor: Actor, place: Place | None, ticket: TicketFacts) -> bool:
+    """Where the requester has left, the administrators who see it say what becomes of it: nobody else there could."""
+    if ticket.has_requester or place is None or not place.is_administrator:
+        return False
+    return not _concerns(actor, ticket)
 
 
 def _concerns(actor: Actor, ticket: TicketFacts) -> bool:
@@ -157,7 +167,14 @@ def _engineers(status: Status, shareable: bool, is_merged: bool) -> frozenset[Ac
 
 @cache
 def _customers(
-    status: Status, *, writes: bool, by_mail: bool, is_requester: bool, approves: bool, shareable: bool
+    status: Status,
+    *,
+    writes: bool,
+    by_mail: bool,
+    is_requester: bool,
+    stands_in: bool,
+    approves: bool,
+    shareable: bool,
 ) -> frozenset[Action]:
     # Which mail comes of it is the reader's own matter, on every plan.
     actions = {Action.VIEW, Action.FOLLOW}
@@ -167,12 +184,18 @@ def _customers(
         actions.add(Action.REPLY)
     if approves and makes(Who.ADMINISTRATOR, Move.APPROVE, status):
         actions.add(Action.APPROVE)
-    if is_requester:
+    if is_requester or stands_in:
         actions |= {action for action, move in _REQUESTER_MOVES.items() if makes(Who.REQUESTER, move, status)}
-        if not status.is_finished:
-            actions.add(Action.GIVE_INFORMATION)
-        if by_mail and makes(Who.REQUESTER, Move.RESUME, status):
-            actions.add(Action.RESUME)
-        if shareable:
-            actions |= {Action.SHARE, Action.CHOOSE_PARTICIPANTS}
+    if is_requester:
+        actions |= _requesters_alone(status, by_mail, shareable)
     return frozenset(actions)
+
+
+def _requesters_alone(status: Status, by_mail: bool, shareable: bool) -> set[Action]:
+    """What nobody does in the requester's stead."""
+    actions = {Action.SHARE, Action.CHOOSE_PARTICIPANTS} if shareable else set()
+    if not status.is_finished:
+        actions.add(Action.GIVE_INFORMATION)
+    if by_mail and makes(Who.REQUESTER, Move.RESUME, status):
+        actions.add(Action.RESUME)
+    return actions

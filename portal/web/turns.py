@@ -45,7 +45,7 @@ def turn_of(
 ) -> Turn:
     """The panel as this actor reads it; `approvers` are those who decide while it waits for that."""
     if row.status is Status.WAITING_FOR_CUSTOMER:
-        return _customer_has_it(row, entries, actor, Action.REPLY in actions)
+        return _customer_has_it(row, entries, actor, actions)
     if row.status is Status.WAITING_FOR_APPROVAL:
         return _organisation_has_it(row, Action.APPROVE in actions, approvers)
     if row.status is Status.RESOLVED:
@@ -78,17 +78,21 @@ def _hours(minutes: int) -> str:
     return number(minutes, "minute") if minutes % 60 else f"{minutes // 60} h"
 
 
-def _customer_has_it(row: TicketRow, entries: Sequence[EntryRow], actor: Actor, replies: bool) -> Turn:
+def _customer_has_it(row: TicketRow, entries: Sequence[EntryRow], actor: Actor, actions: frozenset[Action]) -> Turn:
     question = open_question(row, entries)
     asked = Markup("{} asked at {}. ").format(question.actor_name, clock_time(question.created_at)) if question else ""
     entry_id = question.id if question else None
     if row.requester_id == actor.person_id:
         # On the free plan one answers by mail.
-        how = "" if replies else ": reply to the mail that asked you, or use the link in it"
+        how = "" if Action.REPLY in actions else ": reply to the mail that asked you, or use the link in it"
         text = Markup("{}The clock stands still until you answer{}.").format(asked, how)
         return Turn("yours", "reply", STATES[row.status].words, text, entry_id)
+    if not row.has_requester and Action.CANCEL in actions:
+        text = Markup("{}{} cannot answer any more: as an administrator, you do.").format(asked, row.requester_name)
+        return Turn("yours", "reply", STATES[row.status].words, text, entry_id)
     text = Markup("{}The clock stands still until there is an answer.").format(asked)
-    return Turn("finished", "clock", f"Waiting for {row.requester_name}", text, entry_id)
+    who = row.requester_name if row.has_requester else row.organisation_name or "an answer"
+    return Turn("finished", "clock", f"Waiting for {who}", text, entry_id)
 
 
 def open_question(row: TicketRow, entries: Sequence[EntryRow]) -> EntryRow | None:
@@ -136,6 +140,8 @@ def _resolved(row: TicketRow, actor: Actor, closes: bool, may_reopen: bool) -> M
     if row.requester_id == actor.person_id:
         # On the free plan one says so by mail.
         return Markup("If it is not, press “It is not solved” in the mail that told you of it, and we go on with it.")
+    if not row.has_requester:
+        return Markup("Administrators of {} can reopen it.").format(row.organisation_name)
     return Markup("The requester can reopen it.")
 
 

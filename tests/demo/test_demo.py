@@ -10,6 +10,7 @@ from flask import Flask
 from forms import load_catalogue
 from portal import clock
 from portal.accounts import queries as accounts
+from portal.accounts import reviews
 from portal.db.tables import Entry, Outbox, Person, ReceivedMail, Ticket
 from portal.demo import people, run
 from portal.policy import Action, Actor, allowed
@@ -103,6 +104,17 @@ def test_acme_has_three_people(demo: Flask) -> None:
     alice = actor("alice@acme.example")
     members = accounts.members_of([alice.places[0].organisation_id])[alice.places[0].organisation_id]
     assert [member.name for member in members] == ["Alice Andersson", "Bob Berg", "Carol Weber"]
+
+
+@pytest.mark.once
+def test_alice_goes_on_with_the_review_of_the_members(demo: Flask) -> None:
+    browser = Browser(demo, actor("alice@acme.example"))
+    assert "2 people not answered for yet" in browser.visit("/servicedesk/organisation").text
+    alice = actor("alice@acme.example")
+    review = reviews.present(alice.places[0].organisation_id)
+    assert review is not None
+    page = browser.visit(f"/servicedesk/organisation/review/{review.id}")
+    assert "Asked for in SC-1047" in page.text
 
 
 @pytest.mark.once

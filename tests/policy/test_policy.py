@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portal.errors import NotAllowed
-from portal.policy import Action, Actor, Place, allowed, may_see, require
-from portal.states import MOVES, STATES, Move
+from portal.policy import Action, Actor, Place, allowed, may_see, moves_as, require
+from portal.states import MOVES, STATES, Move, Who
 from portal.vocabulary import Approval, FulfilmentKind, Role, Source, StaffRole, Status, Visibility
 
 pytestmark = pytest.mark.once
@@ -33,6 +33,7 @@ SAM = Actor(6, "Sam", "sam@support.example", staff_role=StaffRole.ENGINEER)
 @dataclass(frozen=True)
 class Ticket:
     requester_id: int = BOB.person_id
+    has_requester: bool = True
     organisation_id: int | None = ACME
     visibility: Visibility = Visibility.PRIVATE
     always_private: bool = False
@@ -153,6 +154,30 @@ def test_the_requesters_buttons_are_those_of_the_state_table(status: Status) -> 
 
 def test_a_colleague_neither_resolves_nor_cancels_for_the_requester() -> None:
     assert allowed(ALICE, SHARED) == {Action.VIEW, Action.REPLY, Action.FOLLOW}
+
+
+LEFT_BEHIND = replace(SHARED, requester_id=-1, has_requester=False)
+
+
+@pytest.mark.parametrize(
+    ("actor", "ticket", "may"),
+    [
+        (ALICE, LEFT_BEHIND, {Action.RESOLVE, Action.CANCEL}),
+        (ALICE, replace(LEFT_BEHIND, status=Status.RESOLVED), {Action.REOPEN, Action.CLOSE}),
+        (ALICE, replace(LEFT_BEHIND, concerns_id=ALICE.person_id), set()),
+        # What stays with support only is nobody's there; members and administrators elsewhere answer, and no more.
+        (ALICE, replace(LEFT_BEHIND, visibility=Visibility.PRIVATE), None),
+        (BOB, LEFT_BEHIND, set()),
+        (CAROL, LEFT_BEHIND, set()),
+    ],
+)
+def test_an_administrator_says_what_becomes_of_a_shared_request_whose_requester_left(
+    actor: Actor, ticket: Ticket, may: set[Action] | None
+) -> None:
+    """Who can share it stays as it was: made private, nobody there would see it any more."""
+    expected = set() if may is None else {Action.VIEW, Action.REPLY, Action.FOLLOW} | may
+    assert allowed(actor, ticket) == expected
+    assert (Who.REQUESTER in moves_as(actor, ticket)) is bool(may) or may is None
 
 
 def test_only_an_administrator_of_the_organisation_approves_and_only_while_it_waits() -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from portal.accounts import leaving
+from portal.db import transaction
 from portal.tickets import desk, operations
+from portal.tickets.leaving import forget
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import Level, Priority, Visibility
 from tests.factories import People, make_ticket
@@ -26,6 +29,22 @@ def test_who_marked_it_as_solved_is_named(browser: Browse, people: People) -> No
     operations.reopen(people.alice, ticket.reference)
     operations.resolve(people.sam, ticket.reference, "Detached by force.")
     assert "We believe it is solved" in turn(browser(people.alice), ticket)
+
+
+def test_an_administrator_goes_on_where_the_requester_has_left(browser: Browse, people: People) -> None:
+    """Nobody waits for somebody who cannot answer, and somebody there can say that it is solved."""
+    ticket = make_ticket(people.bob, visibility=Visibility.SHARED)
+    operations.reply(people.sam, ticket.reference, "Is it there still?", asks=True)
+    with transaction():
+        leaving.leave(people.numbers["bob"], people.organisations["acme"])
+        forget(people.numbers["bob"])
+    assert "Waiting for Acme AB" in turn(browser(people.carol), ticket)
+    alice = browser(people.alice)
+    assert "Bob Berg (left) cannot answer any more" in turn(alice, ticket)
+    alice.press("Resolve", body="It is gone.")
+    assert "Administrators of Acme AB can reopen it" in turn(browser(people.carol), ticket)
+    alice.press("It is solved")
+    assert "Finished" in turn(alice, ticket)
 
 
 def test_nobody_is_said_to_work_on_what_nobody_took(browser: Browse, people: People) -> None:
