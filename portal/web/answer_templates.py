@@ -14,7 +14,8 @@ from portal.tickets.templates import TemplateRow
 from portal.web.filters import moment
 from portal.web.forms import blame
 from portal.web.guards import current_actor, engineers_only
-from portal.web.pages.templates import RemoveTemplatePage, TemplateLine, TemplatePage, TemplatesPage
+from portal.web.pages.confirm import ConfirmPage
+from portal.web.pages.templates import TemplateLine, TemplatePage, TemplatesPage
 from portal.web.responses import announce, respond, see_other
 
 blueprint = Blueprint("answer_templates", __name__, url_prefix="/servicedesk/desk/templates")
@@ -69,8 +70,17 @@ def change(template_id: int) -> Response:
 def ask_to_remove(template_id: int) -> Response:
     """Ask before a template is removed."""
     row = templates.get_template(current_actor(), template_id)
-    back = url_for(".template", template_id=row.id)
-    return respond(RemoveTemplatePage(row.name, url_for(".remove", template_id=row.id), back))
+    page = ConfirmPage(
+        heading=f"Remove “{row.name}”?",
+        about="",
+        means=("No engineer can insert it any more. Answers that were written with it stay as they are.",),
+        action=url_for(".remove", template_id=row.id),
+        button="Remove template",
+        keep="Keep it",
+        back=url_for(".template", template_id=row.id),
+        nav="templates",
+    )
+    return respond(page)
 
 
 @blueprint.post(f"/{_NUMBER}/remove")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request, url_for
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 
 from forms.linking import LinkTicket, Separate
 from portal.errors import Rejected
@@ -15,8 +16,8 @@ from portal.vocabulary import LinkKind
 from portal.web.forms import blame
 from portal.web.guards import current_actor, engineers_only
 from portal.web.linked import how
+from portal.web.pages.confirm import ConfirmPage
 from portal.web.pages.desk import ChangePage
-from portal.web.pages.linking import MergingPage
 from portal.web.reached import back_to_ticket, path_to, ticket_for
 from portal.web.responses import respond, see_other
 from portal.web.wording import names
@@ -24,6 +25,7 @@ from portal.web.wording import names
 blueprint = Blueprint("linking", __name__, url_prefix="/servicedesk/tickets/<reference>")
 
 _LINKS = "A link shows engineers that two tickets are about the same matter. Customers see neither link nor ticket."
+_GOES_ON = Markup('It goes on in <a href="{}">{} {}</a>.')
 
 
 class LinkForm(LinkTicket, FlaskForm):
@@ -66,7 +68,20 @@ def unlink(reference: str, link_id: int) -> Response:
 def ask_to_merge(reference: str) -> Response:
     """Say what merging means before it is done."""
     found = merging.preview(current_actor(), reference, request.args.get("into", ""))
-    return respond(MergingPage(found.row, found.into, path_to(found.row.reference), tuple(_means(found))))
+    path, into = path_to(found.row.reference), found.into
+    page = ConfirmPage(
+        heading=f"Merge {found.row.reference} into {into.reference}",
+        about=found.row.subject,
+        means=(_GOES_ON.format(path_to(into.reference), into.reference, into.subject), *_means(found)),
+        action=f"{path}/merge",
+        button="Merge",
+        keep="Keep both",
+        back=path,
+        nav="desk",
+        danger=False,
+        hidden=(("into", into.reference),),
+    )
+    return respond(page)
 
 
 @blueprint.post("/merge")

@@ -14,7 +14,8 @@ from portal.tickets.rows import TicketRow
 from portal.web.forms import blame
 from portal.web.guards import current_actor, signed_in
 from portal.web.listing import is_number
-from portal.web.pages.participants import AddingPage, RemovingPage
+from portal.web.pages.confirm import ConfirmPage
+from portal.web.pages.participants import AddingPage
 from portal.web.reached import back_to_ticket, path_to, ticket_for
 from portal.web.responses import announce, respond, see_other
 
@@ -104,15 +105,17 @@ def _adding(row: TicketRow, form: AddForm) -> AddingPage:
     )
 
 
-def _removing(row: TicketRow, ending: participants.Ending, leaves: bool) -> RemovingPage:
-    path = path_to(row.reference)
-    return RemovingPage(
-        row=row,
-        path=path,
+def _removing(row: TicketRow, ending: participants.Ending, leaves: bool) -> ConfirmPage:
+    path, heading = path_to(row.reference), "Leave this ticket" if leaves else f"Remove {ending.name}"
+    return ConfirmPage(
+        heading=heading,
+        about=f"{row.reference} · {row.subject}",
+        means=(_means(row, ending, "You" if leaves else ending.name),),
         action=f"{path}/participants/{ending.person_id}/remove",
-        heading="Leave this ticket" if leaves else f"Remove {ending.name}",
-        means=_means(row, ending, "You" if leaves else ending.name),
+        button=heading,
         keep="Stay" if leaves else "Keep them",
+        back=path,
+        nav="tickets",
     )
 
 

@@ -13,7 +13,7 @@ from portal.policy import Action
 from portal.tickets.rows import TicketRow
 from portal.web.forms import blame
 from portal.web.guards import current_actor, engineers_only
-from portal.web.pages.linking import RedactingPage
+from portal.web.pages.redacting import RedactingPage
 from portal.web.reached import back_to_ticket, path_to, ticket_for
 from portal.web.responses import respond
 from portal.web.wording import number

@@ -16,9 +16,10 @@ from portal.web import devices
 from portal.web.account.blueprint import blueprint
 from portal.web.account.going_on import go_on_path
 from portal.web.account.proving import proven
+from portal.web.account.removing import removing
 from portal.web.forms import blame
 from portal.web.guards import before_second_factor, current_actor, current_profile, signed_in
-from portal.web.pages.security import AuthenticatorPage, CodesPage, RemovingPage
+from portal.web.pages.security import AuthenticatorPage, CodesPage
 from portal.web.responses import announce, respond, see_other
 
 _SETTING_UP = "authenticator"
@@ -78,7 +79,7 @@ def confirm_authenticator() -> Response:
 @signed_in
 def ask_to_remove_authenticator() -> Response:
     """What it means to remove the app."""
-    return respond(RemovingPage("the app for log-in codes", url_for("account.remove_authenticator")))
+    return respond(removing("the app for log-in codes", url_for("account.remove_authenticator")))
 
 
 @blueprint.post("/authenticator/remove")

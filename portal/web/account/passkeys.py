@@ -13,9 +13,10 @@ from portal.web import devices
 from portal.web.account.blueprint import blueprint
 from portal.web.account.going_on import go_on_path
 from portal.web.account.proving import CEREMONY, proven, require_proof
+from portal.web.account.removing import removing
 from portal.web.forms import blame
 from portal.web.guards import before_second_factor, current_actor, current_profile, signed_in
-from portal.web.pages.security import CodesPage, NewPasskeyPage, RemovingPage
+from portal.web.pages.security import CodesPage, NewPasskeyPage
 from portal.web.responses import announce, respond, see_other
 
 
@@ -85,7 +86,7 @@ def ask_to_remove_passkey(passkey_id: int) -> Response:
     if passkey_id not in mine:
         raise NotFound("There is no such passkey of yours.")
     action = url_for("account.remove_passkey", passkey_id=passkey_id)
-    return respond(RemovingPage(f"the passkey “{mine[passkey_id]}”", action))
+    return respond(removing(f"the passkey “{mine[passkey_id]}”", action))
 
 
 @blueprint.post("/passkeys/<int(max=2147483647):passkey_id>/remove")

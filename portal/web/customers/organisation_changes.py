@@ -22,6 +22,7 @@ from portal.web.customers.words import of_deactivating, of_plans, plan_name
 from portal.web.failures import status_of
 from portal.web.forms import blame
 from portal.web.guards import administrators_only, current_actor
+from portal.web.pages.confirm import ConfirmPage
 from portal.web.pages.customers import CustomerChangePage
 from portal.web.responses import announce, respond, see_other
 
@@ -124,14 +125,17 @@ def change_state(organisation_id: int) -> Response:
     members = queries.members_of([organisation_id])[organisation_id]
     counted = {"open": HistoryFilter("organisation", organisation_id)}
     leaving = of_deactivating(facts, members, history.count_each(actor, counted)["open"])
+    heading = "Deactivate" if facts.is_active else "Activate"
     return respond(
-        CustomerChangePage(
-            heading="Deactivate" if facts.is_active else "Activate",
+        ConfirmPage(
+            heading=heading,
             about=facts.name,
             means=leaving if facts.is_active else (_BACK,),
-            form=None,
-            button=f"{'Deactivate' if facts.is_active else 'Activate'} {facts.name}",
+            action=request.path,
+            button=f"{heading} {facts.name}",
+            keep="Not now",
             back=url_for("customers.organisation", organisation_id=organisation_id),
+            nav="customers",
             danger=facts.is_active,
             hidden=(("to", "inactive" if facts.is_active else "active"),),
         )

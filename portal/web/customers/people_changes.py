@@ -21,6 +21,7 @@ from portal.web.failures import status_of
 from portal.web.forms import blame
 from portal.web.guards import administrators_only, current_actor
 from portal.web.listing import is_number
+from portal.web.pages.confirm import ConfirmPage
 from portal.web.pages.customers import CustomerChangePage
 from portal.web.responses import announce, respond, see_other
 from portal.web.wording import number
@@ -186,13 +187,15 @@ def _form(heading: str, known: PersonFacts, means: tuple[str, ...], form: Any, s
 def _asking(known: PersonFacts, refusal: str = "") -> Response:
     active, name = known.person.is_active, known.person.name
     heading = "Deactivate" if active else "Activate"
-    page = CustomerChangePage(
+    page = ConfirmPage(
         heading=heading,
         about=f"{name} ({known.person.address})",
         means=of_shutting_out(known) if active else (f"{name} can log in again, with the password they had.",),
-        form=None,
+        action=request.path,
         button=f"{heading} {name}",
+        keep="Not now",
         back=url_for("customers.person", person_id=known.person.id),
+        nav="customers",
         danger=active,
         refusal=refusal,
         hidden=(("to", "inactive" if active else "active"),),

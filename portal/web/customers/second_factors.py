@@ -7,7 +7,7 @@ from flask import Response, request, url_for
 from portal.accounts import customers, second_factors
 from portal.web.customers.blueprint import PERSON, blueprint
 from portal.web.guards import administrators_only, current_actor
-from portal.web.pages.customers import CustomerChangePage
+from portal.web.pages.confirm import ConfirmPage
 from portal.web.responses import announce, respond, see_other
 
 
@@ -28,13 +28,14 @@ def end_second_factors(person_id: int) -> Response:
         "Where a second factor is demanded of them, they set up another one right after they logged in.",
     )
     return respond(
-        CustomerChangePage(
+        ConfirmPage(
             heading="End second factor",
             about=f"{person.name} ({person.address})",
             means=means,
-            form=None,
+            action=request.path,
             button="End second factor",
+            keep="Not now",
             back=back,
-            danger=True,
+            nav="customers",
         )
     )

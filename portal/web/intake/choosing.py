@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, request, url_for
+from markupsafe import Markup
 
 from forms import Category, IssueType, carry
 from portal.errors import NotAllowed, Rejected
@@ -10,12 +11,17 @@ from portal.policy import Actor
 from portal.tickets import drafts, files
 from portal.tickets.drafts import DraftRow
 from portal.web.catalogue import catalogue, offered, offered_type
+from portal.web.filters import moment
 from portal.web.guards import current_actor
 from portal.web.intake.blueprint import blueprint
 from portal.web.intake.surroundings import surroundings_of
 from portal.web.intake.work import unless_sent
-from portal.web.pages.intake import DeletePage, NewPage, Option
+from portal.web.pages.confirm import ConfirmPage
+from portal.web.pages.intake import NewPage, Option
 from portal.web.responses import announce, respond, see_other
+from portal.web.wording import number
+
+_SAVED, _SAVED_WITH = Markup("Saved {}."), Markup("Saved {}, with {}.")
 
 
 @blueprint.get("/servicedesk/new")
@@ -57,7 +63,18 @@ def ask_to_delete(draft_id: str) -> Response:
     actor = current_actor()
     draft = drafts.get(actor, draft_id)
     stored = files.list_of_draft(actor, draft_id)
-    return respond(DeletePage(draft_id, name_of(draft), draft.changed_at, len(stored)))
+    goes = "What you typed and the stored files go" if stored else "What you typed goes"
+    saved = (_SAVED_WITH if stored else _SAVED).format(moment(draft.changed_at), number(len(stored), "file"))
+    page = ConfirmPage(
+        heading="Delete this draft?",
+        about=name_of(draft),
+        means=(saved, f"{goes} for good. Nobody but you has seen it."),
+        action=url_for("intake.delete", draft_id=draft_id),
+        button="Delete draft",
+        keep="Keep it",
+        back=url_for("intake.details", draft_id=draft_id),
+    )
+    return respond(page)
 
 
 @blueprint.post("/servicedesk/drafts/<draft_id>/delete")

@@ -17,6 +17,7 @@ from portal.web.customers.words import of_role
 from portal.web.forms import blame
 from portal.web.guards import current_actor, signed_in
 from portal.web.organisation.blueprint import MEMBER, ORGANISATION, blueprint
+from portal.web.pages.confirm import ConfirmPage
 from portal.web.pages.customers import CustomerChangePage
 from portal.web.responses import announce, respond, see_other
 
@@ -54,13 +55,16 @@ def ask_second_factor(organisation_id: int) -> Response:
     require_administrator(actor, organisation_id)
     demanded = queries.demands_second_factor(organisation_id)
     heading = "No longer demand a second factor" if demanded else "Demand a second factor"
-    page = CustomerChangePage(
+    page = ConfirmPage(
         heading=heading,
         about=queries.name_of_organisation(organisation_id),
         means=_NO_LONGER if demanded else _FROM_NOW_ON,
-        form=None,
+        action=request.path,
         button=heading,
+        keep="Not now",
         back=_back(actor, organisation_id),
+        nav="organisation" if actor.place(organisation_id) else "customers",
+        danger=False,
         hidden=(("to", "no" if demanded else "yes"),),
     )
     return respond(page)

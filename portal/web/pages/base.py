@@ -11,14 +11,21 @@ class Page:
     """The one object that a page's template gets: its file, its title, its place in the navigation."""
 
     template: ClassVar[str]
-    nav: ClassVar[str] = ""
 
     if TYPE_CHECKING:
+
+        @property
+        def nav(self) -> str:
+            """Which place of the bar it belongs to; a field or a variable of each class where there is one."""
+            ...
 
         @property
         def title(self) -> str:
             """What the browser's tab and a screen reader say first; a field or a property of each page."""
             ...
+
+    else:
+        nav = ""
 
 
 class HasForm:

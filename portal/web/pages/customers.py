@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from portal.accounts.customer_rows import PersonFacts
 from portal.tickets.rows import TicketRow
-from portal.web.pages.base import Page
+from portal.web.pages.base import HasForm, Page
 from portal.web.pages.desk import Queue
 from portal.web.pages.tickets import Empty, Filter
 
@@ -122,8 +122,8 @@ class PersonFactsPage(Page):
 
 
 @dataclass(frozen=True)
-class CustomerChangePage(Page):
-    """A short page that says what a change means before it is made; `form` is None where nothing is asked."""
+class CustomerChangePage(HasForm, Page):
+    """A short form that says what a change means before it is made."""
 
     template: ClassVar[str] = "customers/change.html"
     nav: ClassVar[str] = "customers"
@@ -134,16 +134,8 @@ class CustomerChangePage(Page):
     form: Any
     button: str
     back: str
-    danger: bool = False
-    refusal: str = ""
-    hidden: tuple[tuple[str, str], ...] = ()
 
     @property
     def title(self) -> str:
         """What is changed, of whom."""
         return f"{self.heading}: {self.about}" if self.about else self.heading
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether something has to be mended."""
-        return bool(self.refusal) or (self.form is not None and bool(self.form.errors))

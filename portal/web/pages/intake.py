@@ -165,19 +165,6 @@ class PriorityPage(StepPage):
 
 
 @dataclass(frozen=True)
-class DeletePage(Page):
-    """Asks before a draft is thrown away."""
-
-    template: ClassVar[str] = "intake/delete.html"
-    title: ClassVar[str] = "Delete this draft"
-
-    draft_id: str
-    name: str
-    saved_at: datetime
-    files: int
-
-
-@dataclass(frozen=True)
 class CreatedPage(Page):
     """What happens after Create, and by when."""
 

@@ -26,23 +26,3 @@ class AddingPage(HasForm, Page):
     def title(self) -> str:
         """What is asked, of which ticket."""
         return f"Add somebody: {self.row.reference}"
-
-
-@dataclass(frozen=True)
-class RemovingPage(Page):
-    """What it means that somebody is taken off, before it is done."""
-
-    template: ClassVar[str] = "tickets/remove_participant.html"
-    nav: ClassVar[str] = "tickets"
-
-    row: TicketRow
-    path: str
-    action: str
-    heading: str
-    means: str
-    keep: str
-
-    @property
-    def title(self) -> str:
-        """What is asked, of which ticket."""
-        return f"{self.heading}: {self.row.reference}"

@@ -74,21 +74,6 @@ class NewPasskeyPage(AccountPage):
 
 
 @dataclass(frozen=True)
-class RemovingPage(AccountPage):
-    """Whether a second factor is to be removed."""
-
-    template: ClassVar[str] = "account/removing.html"
-
-    what: str
-    action: str
-
-    @property
-    def title(self) -> str:
-        """What is asked."""
-        return f"Remove {self.what}?"
-
-
-@dataclass(frozen=True)
 class ProvingPage(AccountPage):
     """Who one is, once more; `fields` are what was posted, and go on with it."""
 

@@ -48,20 +48,3 @@ class TemplatePage(HasForm, Page):
     remove: str
     variables: tuple[tuple[str, str], ...]
     preview: str | None = None
-
-
-@dataclass(frozen=True)
-class RemoveTemplatePage(Page):
-    """Whether a template is to be removed."""
-
-    template: ClassVar[str] = "answer_templates/remove.html"
-    nav: ClassVar[str] = "templates"
-
-    name: str
-    action: str
-    back: str
-
-    @property
-    def title(self) -> str:
-        """What is asked."""
-        return f"Remove “{self.name}”?"

@@ -1,4 +1,4 @@
-"""The pages on which engineers link tickets, merge them, take a merger back, and remove a secret."""
+"""The page on which engineers remove a secret."""
 
 from __future__ import annotations
 
@@ -7,24 +7,6 @@ from typing import Any, ClassVar
 
 from portal.tickets.rows import FileRow, TicketRow
 from portal.web.pages.base import HasForm, Page
-
-
-@dataclass(frozen=True)
-class MergingPage(Page):
-    """What merging two tickets means, before it is done."""
-
-    template: ClassVar[str] = "tickets/merge.html"
-    nav: ClassVar[str] = "desk"
-
-    row: TicketRow
-    into: TicketRow
-    path: str
-    means: tuple[str, ...]
-
-    @property
-    def title(self) -> str:
-        """What is asked, of which ticket."""
-        return f"Merge {self.row.reference} into {self.into.reference}"
 
 
 @dataclass(frozen=True)
