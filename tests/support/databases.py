@@ -52,8 +52,9 @@ class PostgresqlServer:
             db.handle.execute_sql("SET LOCAL session_replication_role = replica")
             statements = [f'DELETE FROM "{table}"' for table in ["ticket_search", *_REVERSED]]
             starts = {"ticket_id_seq": 1001}
-            statements += [f"ALTER SEQUENCE {name} RESTART WITH {starts.get(name, 1)}" for name in self._sequences]
-            db.handle.execute_sql(";".join(statements))
+            # ALTER SEQUENCE would write a file for each, which takes forty times as long as all the rest.
+            counters = ", ".join(f"setval('{name}', {starts.get(name, 1)}, false)" for name in self._sequences)
+            db.handle.execute_sql(";".join([*statements, f"SELECT {counters}"]))
         db.close_all(db.handle.obj)
         return self.address
 
