@@ -33,14 +33,19 @@ class Ended:
     is_deactivated: bool
 
 
+def lock_members(organisation_id: int) -> None:
+    """Keep the members of the organisation as they are until the transaction ends; whoever changes them waits."""
+    locked(Organisation.select(Organisation.id).where(Organisation.id == organisation_id)).execute()
+
+
 def leave(person_id: int, organisation_id: int) -> Ended:
     """Take this person out of this one organisation, inside the caller's transaction.
 
     Sessions end everywhere, so that the very next request has only what is left. Who has nothing left is deactivated.
     NotFound for somebody who is no member, Conflict for the last administrator.
     """
-    # Who changes the members waits here, so that two administrators cannot both leave because the other one is there.
-    locked(Organisation.select(Organisation.id).where(Organisation.id == organisation_id)).execute()
+    # Two administrators cannot both leave because the other one is there.
+    lock_members(organisation_id)
     if not _is_member(person_id, organisation_id):
         raise NotFound("They are no member of this organisation any more.")
     if is_last_administrator(person_id, organisation_id):

@@ -26,6 +26,8 @@ def remove(actor: Actor | None, ticket: TicketRow, removal: Removal) -> tuple[Do
     Requests are named by their reference alone: who reads the report may not be allowed to see them.
     """
     tickets.lock_raised_by(removal.person_id, removal.organisation_id)
+    # A colleague who takes requests over and leaves at this very moment is done before, or waits.
+    accounts.lock_members(removal.organisation_id)
     it = leaver_of(removal, ticket)
     if not it.is_member:
         nothing = gone(it)
