@@ -65,6 +65,13 @@ def actor_of_session(token: str) -> tuple[Actor, Profile] | None:
     return actor, replace(profile, lacks_second_factor=True) if lacks else profile
 
 
+def is_still(actor: Actor, profile: Profile) -> bool:
+    """Whether this log-in goes on, and its person is what they were: for answers that take long to send."""
+    goes_on = Session.select(SQL("1")).where((Session.id == profile.session_id) & sessions.alive()).exists()
+    now = actor_of_person(actor.person_id) if goes_on else None
+    return now is not None and (now.places, now.staff_role) == (actor.places, actor.staff_role)
+
+
 def actor_of_person(person_id: int, channel: Source = Source.PORTAL) -> Actor | None:
     """This person as somebody who does something; None where they are unknown or deactivated."""
     rows = list(_people_with_places().where(Person.id == person_id).tuples())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, request, stream_with_context
+from flask import Blueprint, Response, request
 
 from portal import audit, audit_lines, clock
 from portal.audit import Act
@@ -40,7 +40,7 @@ def download() -> Response:
     asked = auditing.asked_of(request.args.to_dict())
     audit.record(Act.AUDIT_EXPORTED, actor, filter=dict(asked.address.values))
     name = f"audit-{clock.now().astimezone(zone()):%Y-%m-%d}.csv"
-    return spreadsheet.download(name, stream_with_context(_lines(actor, asked.wanted)))
+    return spreadsheet.download(name, _lines(actor, asked.wanted))
 
 
 def _lines(actor: Actor, wanted: AuditFilter) -> Iterator[str]:

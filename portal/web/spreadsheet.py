@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from flask import Response, stream_with_context
+from flask import Response
 
 from portal import clock
 from portal.policy import Actor
@@ -15,6 +15,7 @@ from portal.states import STATES
 from portal.tickets.history import history
 from portal.tickets.rows import HistoryFilter, TicketRow
 from portal.web.filters import zone
+from portal.web.streaming import sent_while_allowed
 
 _AT_ONCE = 500
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -40,13 +41,13 @@ def answer(actor: Actor, wanted: HistoryFilter, at_most: int) -> Response:
     """The download: the first `at_most` tickets of the list, read and sent a part at a time."""
     name = f"tickets-{clock.now().astimezone(zone()):%Y-%m-%d}.csv"
     lines = _lines(actor, wanted._replace(after="", before="", limit=_AT_ONCE), at_most)
-    return download(name, stream_with_context(lines))
+    return download(name, lines)
 
 
 def download(name: str, lines: Iterable[str]) -> Response:
-    """These lines as a file of this name."""
+    """These lines as a file of this name, for as long as its reader may have them."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(lines, mimetype="text/csv", headers=headers)
+    return Response(sent_while_allowed(lines), mimetype="text/csv", headers=headers)
 
 
 def safe(text: str) -> str:

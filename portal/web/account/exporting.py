@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, stream_with_context
+from flask import Response
 
 from portal import clock
 from portal.accounts.taking_away import begin_export
@@ -13,6 +13,7 @@ from portal.web.account.proving import proven
 from portal.web.guards import current_actor, current_profile, signed_in
 from portal.web.pages.account import ExportPage
 from portal.web.responses import respond
+from portal.web.streaming import sent_while_allowed
 
 
 @blueprint.get("/export")
@@ -30,6 +31,6 @@ def download_export() -> Response:
     begin_export(current_actor())
     brand = current().brand
     archive = Archive(current_actor(), current_profile(), brand.name, brand.support_email)
-    response = Response(stream_with_context(archive.pieces()), mimetype="application/zip")
+    response = Response(sent_while_allowed(archive.pieces()), mimetype="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="account-{clock.now():%Y-%m-%d}.zip"'
     return response
