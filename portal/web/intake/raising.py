@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from forms import SummaryRow, is_private, organisation_of, priority_of, subject_of, summarise
+from collections.abc import Sequence
+
+from forms import IssueType, SummaryRow, is_private, organisation_of, priority_of, subject_of, summarise
 from portal.tickets.opening import NewTicket
 from portal.tickets.rows import Answer
 from portal.vocabulary import FulfilmentKind, Kind, Level, Priority, Visibility
@@ -32,7 +34,7 @@ def new_ticket(work: Work) -> NewTicket:
         always_private=issue_type.sharing == "private",
         needs_approval=issue_type.approval != "none",
         fulfilment=FulfilmentKind(issue_type.fulfilment) if issue_type.fulfilment != "none" else None,
-        concerns=_concerned(work),
+        concerns=_concerned(issue_type, rows),
         urgency=_level(work, "urgency"),
         impact=_level(work, "impact"),
         priority=Priority(priority) if priority else None,
@@ -57,11 +59,11 @@ def answers_of(row: SummaryRow) -> tuple[Answer, ...]:
     return (answer, caution)
 
 
-def _concerned(work: Work) -> int | None:
-    """The member whose access the request would end."""
-    if work.issue_type.fulfilment != "offboard":
+def _concerned(issue_type: IssueType, rows: Sequence[SummaryRow]) -> int | None:
+    """The member whose access the request would end: as it was read, which is what is carried out."""
+    if issue_type.fulfilment != "offboard":
         return None
-    number = next(iter(work.answers.get("employee", ())), "")
+    number = next((str(row.values[0]) for row in rows if row.key == "employee" and row.values), "")
     return int(number) if is_number(number) else None
 
 
