@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from portal.accounts import addresses
 from portal.accounts.directory import domains_of
+from portal.accounts.operations import checked_name
 from portal.db.tables import Address, Entry, Membership, Organisation, Person, Ticket
 from portal.errors import NotFound, Rejected
 from portal.fulfilment.plans import Given
@@ -72,12 +73,12 @@ def wants_portal(given: Given) -> bool:
 
 
 def newcomer_of(ticket: TicketRow, given: Given) -> Newcomer:
-    """The person whom the request is about; Rejected where its address or its first day is none."""
+    """The person whom the request is about; Rejected where its name, address or first day is none."""
     organisation_id = _organisation_of(ticket)
     address = addresses.normalise(given.one("work_email"))
     person_id, known_as, how, present = _who_has(address, organisation_id)
     return Newcomer(
-        name=" ".join(f"{given.one('first_name')} {given.one('last_name')}".split()),
+        name=_name_of(given),
         address=address,
         how=how,
         person_id=person_id,
@@ -96,6 +97,12 @@ def newcomer_of(ticket: TicketRow, given: Given) -> Newcomer:
         requester=ticket.requester_name,
         agreed_before=_agreed_before(ticket),
     )
+
+
+def _name_of(given: Given) -> str:
+    """As accounts are called; empty where nothing is said."""
+    name = f"{given.one('first_name')} {given.one('last_name')}".strip()
+    return checked_name(name) if name else ""
 
 
 def owners_of(address: str) -> frozenset[int]:

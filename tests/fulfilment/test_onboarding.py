@@ -197,6 +197,15 @@ def test_an_address_that_nobody_has_shown_to_be_theirs_gives_no_access(people: P
 
 
 @pytest.mark.once
+@pytest.mark.parametrize("changes", [{"first_name": "N" * 100, "last_name": "N" * 101}, {"first_name": "Ni\u202ena"}])
+def test_a_name_that_no_account_can_have_is_said_and_breaks_nothing(people: People, changes: dict[str, str]) -> None:
+    """One that is too long stopped with an error in the middle, and one of signs that turn the line was taken."""
+    ticket = onboarding(people.alice, **changes)
+    assert "at most 200 characters" in plan_of(people, ticket).blockers[0]
+    with pytest.raises(Conflict):
+        press(people, ticket)
+
+
 def test_somebody_with_an_account_gets_the_organisation_and_no_new_account(people: People) -> None:
     people_before = Person.select().count()
     ticket = onboarding(people.alice, work_email="erin@example.net")
