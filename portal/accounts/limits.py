@@ -63,6 +63,12 @@ def passkey_limit(remote_address: str) -> tuple[Limit, str]:
     return Limit("passkey-network", limits.login_tries * _OFFICE, limits.login_window), _network(remote_address)
 
 
+def ceremony_limit(remote_address: str) -> tuple[Limit, str]:
+    """What counts one log-in with a passkey that somebody begins: each is kept for a while, whoever they are."""
+    limits = current().limits
+    return Limit("passkey-begun", limits.login_tries * _OFFICE * _OFFICE, limits.login_window), _network(remote_address)
+
+
 def address_limit(person_id: int) -> tuple[Limit, str]:
     """What counts one code that is mailed to an address which somebody says is theirs."""
     return Limit("new-address", current().limits.addresses_an_hour, 3600), str(person_id)

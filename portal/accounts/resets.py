@@ -9,6 +9,7 @@ from portal.accounts import addresses, challenges, letters, limits, passwords, q
 from portal.accounts.rows import PersonRow, Profile
 from portal.audit import Act
 from portal.db import transaction
+from portal.db.locks import locked
 from portal.db.tables import Address, PasswordReset, Person, ResetRequest
 from portal.errors import NotFound, Rejected
 from portal.notify.letters import MailEvent
@@ -16,6 +17,7 @@ from portal.policy import Actor
 from portal.settings import current
 
 _MOST_AT_ONCE = 50
+_NOT_PRESENT = "This is not your present password"
 GONE = "This link does not work any more. Ask for a new one."
 
 
@@ -84,10 +86,14 @@ def change_password(actor: Actor, profile: Profile, present: str, password: str)
     limits.count(limit, subject)
     person = Person.get_by_id(actor.person_id)
     if not passwords.matches(present, person.password_hash):
-        raise Rejected("This is not your present password", "current")
+        raise Rejected(_NOT_PRESENT, "current")
     limits.forget(limit, subject)
     new_hash = _checked_hash(actor.person_id, person.name, password)
     with transaction():
+        # Still the one that was given: a link may have set another meanwhile, and ended this very session.
+        same = (Person.id == actor.person_id) & (Person.password_hash == person.password_hash)
+        if locked(Person.select(Person.id).where(same)).first() is None:
+            raise Rejected(_NOT_PRESENT, "current")
         replace_password(actor.person_id, new_hash, but_session=profile.session_id, actor=actor)
 
 

@@ -57,8 +57,9 @@ def finish_with_passkey(token: str, credential: str, browser: Browser) -> Signed
     return _finish(token, is_theirs, browser, by="password and passkey")
 
 
-def begin_with_passkey() -> tuple[str, str]:
-    """What to ask the browser of somebody whom we do not know yet, as JSON; and the token of the log-in."""
+def begin_with_passkey(remote_address: str) -> tuple[str, str]:
+    """What to ask the browser of somebody whom we do not know yet, as JSON; and the token of the log-in. TooMany."""
+    limits.count(*limits.ceremony_limit(remote_address))
     options, challenge = passkeys.options_for_use()
     return options, challenges.begin(Purpose.PASSKEY_LOG_IN, challenge=challenge)
 

@@ -74,7 +74,7 @@ def second_step_options() -> Response:
 @public
 def passkey_options() -> Response:
     """What the browser has to be asked for, of somebody whom we do not know yet."""
-    options, session[_CEREMONY] = steps.begin_with_passkey()
+    options, session[_CEREMONY] = steps.begin_with_passkey(devices.device().remote_address)
     return Response(options, mimetype="application/json")
 
 

@@ -213,7 +213,7 @@ def test_new_codes_void_the_earlier_ones(people: People) -> None:
 
 def log_in(key: Key, **changes: str) -> SignedIn:
     """With a passkey alone."""
-    options, token = second_step.begin_with_passkey()
+    options, token = second_step.begin_with_passkey("198.51.100.7")
     return second_step.sign_in_with_passkey(token, key.used(options, **changes), BROWSER)
 
 
@@ -237,12 +237,12 @@ def test_a_passkey_is_the_second_step_of_its_person_alone(people: People) -> Non
 
 def test_what_a_passkey_answers_works_once_and_for_this_portal_alone(people: People) -> None:
     key = add_passkey(people.alice)
-    options, token = second_step.begin_with_passkey()
+    options, token = second_step.begin_with_passkey("198.51.100.7")
     answer = key.used(options)
     second_step.sign_in_with_passkey(token, answer, BROWSER)
     with pytest.raises(Rejected):
         second_step.sign_in_with_passkey(token, answer, BROWSER)
-    _, other = second_step.begin_with_passkey()
+    _, other = second_step.begin_with_passkey("198.51.100.7")
     with pytest.raises(Rejected):
         second_step.sign_in_with_passkey(other, answer, BROWSER)
     with pytest.raises(Rejected):
@@ -262,7 +262,7 @@ def test_a_copied_passkey_counts_backwards_and_is_refused(people: People) -> Non
 )
 def test_a_crafted_answer_is_refused(people: People, answer: str) -> None:
     add_passkey(people.alice)
-    _, token = second_step.begin_with_passkey()
+    _, token = second_step.begin_with_passkey("198.51.100.7")
     with pytest.raises(Rejected):
         second_step.sign_in_with_passkey(token, answer, BROWSER)
     _, token = second_factors.ask_for_new_passkey(people.alice)

@@ -146,7 +146,7 @@ def test_it_is_kept_for_twenty_hours(arrived: Arrived, browser: Browsers, people
 
 
 def test_passwords_are_never_kept(arrived: Arrived, browser: Browsers, people: People, hands: Hands) -> None:
-    lapse(browser(people.alice), hands, {"body": "kept", "password": "secret-1", "current": "secret-2", "repeat": "s3"})
+    lapse(browser(people.alice), hands, {"body": "kept", "password": "secret-1", "current": "secret-2", "secret": "s3"})
     found = kept.kept_for(people.alice.person_id)
     assert found is not None
     assert found.fields == (("body", "kept"),)
