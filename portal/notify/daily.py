@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from portal.notify import addresses, choices, headers, links, phrases, rendering, texts
+from portal.notify import addresses, choices, headers, links, phrases, promises, rendering, texts
 from portal.notify.choices import Choice, Offer, Solution, Wish
 from portal.notify.letters import MailEvent, Reader, TicketLetter
 from portal.notify.outbox import MailRow, NewMail
@@ -100,7 +100,7 @@ def _part(sight: Sight, items: Sequence[Item]) -> Part:
     solution = _solution(sight)
     return Part(
         letter=letter,
-        happened=_happened(items, phrases.zone_of(reader)),
+        happened=_happened(items, promises.zone_of(reader)),
         turn=phrases.SAY_SO if solution else phrases.turn(letter, reader),
         link=links.ticket_page(letter.reference),
         answer=answer,

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from portal import clock, markup
 from portal.excerpts import shortened
-from portal.notify import choices, links, opinions, phrases, plain, rendering, tables, texts
+from portal.notify import choices, links, opinions, phrases, plain, promises, reasons, rendering, tables, texts
 from portal.notify.choices import Asking, Solution
 from portal.notify.letters import MailEvent, Reader, TicketLetter
 from portal.notify.rendering import Message
@@ -76,8 +76,8 @@ def _words(news: News, reader: Reader) -> dict[str, Any]:
         "body_html": Markup(_html(body, news.is_plain)),  # noqa: S704 - the renderer gives safe HTML
         "facts": news.facts,
         "loses_sight": loses_sight(news, reader),
-        "why": phrases.why(news.event, news.letter, reader),
-        "now": texts.moment(clock.now(), phrases.zone_of(reader)),
+        "why": reasons.why(news.event, news.letter, reader),
+        "now": texts.moment(clock.now(), promises.zone_of(reader)),
     }
     words |= rendering.common_words()
     return words | (_ticket_words(news, news.letter, reader) if news.letter else {})
@@ -97,12 +97,12 @@ def _ticket_words(news: News, letter: TicketLetter, reader: Reader) -> dict[str,
         "next": phrases.what_happens_next(letter, reader),
         "sharing": phrases.sharing(letter, reader),
         "left": phrases.who_is_left(letter, reader),
-        "turn": f"{phrases.SAY_SO} {phrases.closes(letter)}".strip() if solution else phrases.turn(letter, reader),
+        "turn": f"{phrases.SAY_SO} {promises.closes(letter)}".strip() if solution else phrases.turn(letter, reader),
         "solution": solution,
         "scores": opinions.asked_of(news.event, letter, reader),
         "offers": choices.offers(letter.ticket_id, letter.reference, reader),
         "how_to_answer": phrases.how_to_answer(letter, reader),
-        "due": phrases.due(letter, reader),
+        "due": promises.due(letter, reader),
         "status_words": STATES[letter.status].words,
         "asking": _asking(news, reader),
         "questions": [texts.one_line(label) for label in news.facts.get("questions", "").splitlines()],

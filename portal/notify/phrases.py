@@ -1,22 +1,16 @@
-"""The sentences that several mails share: whose turn it is, by when, who can see it, how to answer, why this came."""
+"""The sentences that several mails share: whose turn it is, what is next, who can see it, how to answer."""
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
-from portal.notify.letters import MailEvent, Reader, TicketLetter
-from portal.notify.texts import moment, people
-from portal.settings import Calendar, Target, current
+from portal.notify import promises
+from portal.notify.letters import Reader, TicketLetter
+from portal.notify.texts import people
+from portal.settings import current
 from portal.states import STATES, Turn
-from portal.vocabulary import Following, Kind, Priority, Status, Visibility
+from portal.vocabulary import Kind, Status, Visibility
 
 # Beside the two links by which the requester answers a mail that says it is solved.
 SAY_SO = "You need not do anything if you agree. If it is not solved, say so by its link, and we go on with it."
-
-
-def zone_of(reader: Reader) -> ZoneInfo:
-    """The zone that the reader's times are written in."""
-    return ZoneInfo(reader.time_zone) if reader.time_zone else current().calendar.time_zone
 
 
 def noun(letter: TicketLetter) -> str:
@@ -54,22 +48,6 @@ def _seeing(letter: TicketLetter) -> list[str]:
     return list(dict.fromkeys((*first, *letter.seen_by))) or ["nobody"]
 
 
-def first_answer(letter: TicketLetter, reader: Reader) -> str:
-    """When the first answer comes at the latest, as clock time and zone, or in words why no time is promised."""
-    if letter.answer_due_at is not None:
-        return moment(letter.answer_due_at, zone_of(reader))
-    if letter.status is Status.WAITING_FOR_APPROVAL:
-        return "The clock starts when the request is approved"
-    if letter.priority is None:
-        return "As soon as we can: this kind of request has no promised time"
-    return "As soon as we can: the plan has no promised times"
-
-
-def due(letter: TicketLetter, reader: Reader) -> str:
-    """By when the next thing is promised, as clock time and zone; nothing where nothing is."""
-    return moment(letter.due_at, zone_of(reader)) if letter.due_kind else ""
-
-
 def what_happens_next(letter: TicketLetter, reader: Reader) -> str:
     """What we do with a new ticket, who does it, and by when the reader hears of it."""
     if letter.status is Status.WAITING_FOR_APPROVAL:
@@ -79,10 +57,10 @@ def what_happens_next(letter: TicketLetter, reader: Reader) -> str:
             f"{_told(letter, reader)} as soon as it is decided."
         )
     if not reader.is_requester:
-        return f"An engineer takes the ticket and writes to {letter.requester_name}. {update_promise(letter)}".strip()
+        return f"An engineer takes the ticket and writes to {letter.requester_name}. {promises.updates(letter)}".strip()
     return (
         "An engineer takes your ticket and writes to you. If we need something from you, the mail says so in its "
-        f"first line. {update_promise(letter)}"
+        f"first line. {promises.updates(letter)}"
     ).strip()
 
 
@@ -97,31 +75,18 @@ def sharing(letter: TicketLetter, reader: Reader) -> str:
     return "It is private: only you and our engineers see it."
 
 
-def update_promise(letter: TicketLetter) -> str:
-    """How often the reader hears from us after the first answer; nothing where no time is promised."""
-    rhythm = _rhythm(letter)
-    return f"After the first answer {rhythm[:1].lower()}{rhythm[1:]}" if rhythm else ""
-
-
 def turn(letter: TicketLetter, reader: Reader) -> str:
     """Whose turn it is now, said to this reader."""
     if letter.status is Status.RESOLVED:
         resolved = "It stays resolved unless it is reopened." if reader.is_engineer else _if_not_solved(reader)
-        return f"{resolved} {closes(letter)}".strip()
+        return f"{resolved} {promises.closes(letter)}".strip()
     whose = STATES[letter.status].turn
     if reader.is_engineer:
         return _ENGINEERS_TURN[whose]
     if whose is Turn.CUSTOMER:
         return _customers_turn(letter, reader)
-    return f"{_READERS_TURN[whose]} {_rhythm(letter)}".strip() if whose is Turn.ENGINEERS else _READERS_TURN[whose]
-
-
-def closes(letter: TicketLetter) -> str:
-    """That a resolved ticket is closed by itself, and when; nothing where it is not."""
-    days = current().waiting.close_days
-    if not days or letter.priority is Priority.P1:
-        return ""
-    return f"It is closed in {_count(days, 'day', always=True)} unless somebody says otherwise."
+    often = promises.rhythm(letter) if whose is Turn.ENGINEERS else ""
+    return f"{_READERS_TURN[whose]} {often}".strip()
 
 
 def how_to_answer(letter: TicketLetter, reader: Reader) -> str:
@@ -145,48 +110,11 @@ def _after_the_end(letter: TicketLetter, reader: Reader) -> str:
     days = current().inbound.reopen_days
     ends = "a new ticket that goes on with this one"
     if letter.status is Status.CLOSED and reader.is_requester and days:
-        soon = _count(days, "day", always=True)
+        soon = promises.count(days, "day", always=True)
         way = f"Reply to this mail within {soon}, and it is open again; later a reply is {ends}."
     else:
         way = f"It is finished. A reply to this mail is {ends}."
     return f"{way} The portal is the place that authenticates you." if reader.is_paid else way
-
-
-def why(event: MailEvent, letter: TicketLetter | None, reader: Reader) -> str:
-    """The reason why this reader gets this mail."""
-    if letter is None and event in _OF_ACCESS:
-        return f"You get this mail because {_OF_ACCESS[event]}."
-    if letter is None:
-        return f"You get this mail because it concerns the security of your account at {current().brand.name}."
-    if event is MailEvent.FULFILMENT_FAILED:
-        return f"You get this mail because every engineer at {current().brand.name} does."
-    if event is MailEvent.APPROVAL_NEEDED:
-        return f"You get this mail because you administer {letter.organisation_name or 'the organisation'}."
-    if event is MailEvent.WARNING and not reader.is_assigned:
-        return f"You get this mail because you are an engineer, and nobody has {letter.reference}."
-    return f"You get this mail because {_reason(event, letter, reader)}."
-
-
-def _reason(event: MailEvent, letter: TicketLetter, reader: Reader) -> str:
-    if reader.is_requester:
-        handed = event is MailEvent.HANDED_OVER
-        return f"{letter.reference} was handed to you" if handed else f"you raised {letter.reference}"
-    if reader.is_assigned:
-        return f"{letter.reference} is assigned to you"
-    if event is MailEvent.MADE_PRIVATE:
-        return f"{letter.reference} was shared with you before"
-    if reader.is_participant:
-        return f"somebody added you to {letter.reference}"
-    if reader.following is Following.FOLLOW:
-        return f"you follow {letter.reference}"
-    return _as_colleague(letter, reader)
-
-
-def _as_colleague(letter: TicketLetter, reader: Reader) -> str:
-    """Why somebody of the organisation sees a ticket that is not theirs."""
-    if reader.is_approver and letter.visibility is Visibility.PRIVATE:
-        return f"you administer {letter.organisation_name or 'the organisation'}"
-    return f"{letter.reference} is shared with {letter.organisation_name or 'you'}"
 
 
 def _told(letter: TicketLetter, reader: Reader) -> str:
@@ -206,35 +134,6 @@ def _customers_turn(letter: TicketLetter, reader: Reader) -> str:
     return f"It is {letter.requester_name}'s turn; you may answer too. Until then the clock stands."
 
 
-def _rhythm(letter: TicketLetter) -> str:
-    target = current().target_of(letter.priority, letter.plan)
-    if target is None:
-        return ""
-    span = _span(target, current().calendar_of(letter.plan))
-    if target.keep_in_loop:
-        return f"You hear from us at least every {span}."
-    return f"We answer what you write within {'a ' if span[0].isalpha() else ''}{span}."
-
-
-def _span(target: Target, calendar: Calendar) -> str:
-    hours, minutes = divmod(target.update, 60)
-    if target.around_the_clock:
-        span = _count(hours, "hour") if hours and not minutes else f"{target.update} minutes"
-        return f"{span}, day and night"
-    day = (calendar.closes.hour - calendar.opens.hour) * 60 + calendar.closes.minute - calendar.opens.minute
-    days = target.update // day
-    return _count(days, "business day") if days else _count(max(hours, 1), "business hour")
-
-
-def _count(number: int, unit: str, *, always: bool = False) -> str:
-    """5 days; a day where one is meant, or 1 day where the number `always` stands."""
-    return (f"1 {unit}" if always else unit) if number == 1 else f"{number} {unit}s"
-
-
-_OF_ACCESS = {
-    MailEvent.INVITATION: "somebody asked for your access",
-    MailEvent.MEMBER_ADDED: "you administer the organisation",
-}
 _ENGINEERS_TURN = {
     Turn.ENGINEERS: "It is our turn: the customer waits for us.",
     Turn.CUSTOMER: "It is the customer's turn; the clock stands.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portal.notify import phrases, texts
+from portal.notify import phrases, promises, texts
 from portal.notify.letters import MailEvent, Reader, TicketLetter
 from portal.states import STATES
 from portal.vocabulary import DueKind, Status
@@ -34,7 +34,7 @@ def facts(event: MailEvent, letter: TicketLetter, reader: Reader, attachments: s
     if letter.priority is not None:
         rows.append(Row("Priority", letter.priority, phrases.chosen_levels(letter)))
     if letter.due_kind is not None and letter.status is not Status.NEW:
-        rows.append(Row(_DUE[letter.due_kind], phrases.due(letter, reader)))
+        rows.append(Row(_DUE[letter.due_kind], promises.due(letter, reader)))
     elif letter.status in (Status.NEW, Status.WAITING_FOR_APPROVAL):
         rows.append(_first_answer(letter, reader))
     if attachments:
@@ -55,5 +55,5 @@ def _status(letter: TicketLetter, reader: Reader) -> str:
 
 
 def _first_answer(letter: TicketLetter, reader: Reader) -> Row:
-    words = phrases.first_answer(letter, reader)
+    words = promises.first_answer(letter, reader)
     return Row("First answer by", words) if letter.answer_due_at else Row("First answer", "", words)
