@@ -20,7 +20,7 @@ from portal.inbound.mail_program import Writing
 from portal.policy import Actor
 from portal.states import Move
 from portal.tickets import desk, drafts, files, information, linking, merging, operations, satisfaction, templates
-from portal.tickets.drafts import Edition
+from portal.tickets.draft_rows import DraftRow, Edition
 from portal.tickets.opening import open_ticket
 from portal.tickets.queries import number_of
 from portal.vocabulary import Following, LinkKind, Source
@@ -143,7 +143,7 @@ class Teller:
         return self._work(actor, issue_type, replace(kept, answers={issue_type.key: answers}))
 
     @staticmethod
-    def _work(actor: Actor, issue_type: IssueType, draft: drafts.DraftRow) -> Work:
+    def _work(actor: Actor, issue_type: IssueType, draft: DraftRow) -> Work:
         stored = files.list_of_draft(actor, draft.id)
         return Work(
             actor=actor,

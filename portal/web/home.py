@@ -8,7 +8,7 @@ from portal.excerpts import excerpt
 from portal.policy import Actor
 from portal.settings import current
 from portal.tickets import drafts, lookups
-from portal.tickets.drafts import DraftRow
+from portal.tickets.draft_rows import DraftRow
 from portal.tickets.lookups import Waiting
 from portal.web.catalogue import catalogue, offered
 from portal.web.guards import current_actor, signed_in

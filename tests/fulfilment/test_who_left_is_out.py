@@ -43,7 +43,7 @@ from portal.notify.answers import AnswerKind
 from portal.notify.choices import Asking, Choice, Solution, Wish
 from portal.policy import Action, allowed
 from portal.tickets import drafts, files, operations
-from portal.tickets.drafts import Edition
+from portal.tickets.draft_rows import Edition
 from portal.tickets.participants import add_participant, addable_to
 from portal.tickets.queries import get_row, may_see_ticket
 from portal.tickets.rows import REPLY, TicketRow

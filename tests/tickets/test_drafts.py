@@ -11,7 +11,7 @@ from portal import clock
 from portal.db.tables import Attachment, Draft
 from portal.errors import NotAllowed, NotFound
 from portal.tickets import drafts, files, storage, sweeping
-from portal.tickets.drafts import AlreadySent, Edition, Overtaken
+from portal.tickets.draft_rows import AlreadySent, Edition, Overtaken
 from tests.factories import People, make_ticket
 
 FIRST = Edition(0, "tab-1")

@@ -15,6 +15,7 @@ from portal.db.tables import Ticket
 from portal.policy import Actor
 from portal.settings import Settings
 from portal.tickets import drafts, queries
+from portal.tickets.draft_rows import Edition
 from portal.web.intake import work
 from tests.factories import People
 from tests.support.browser import Browser
@@ -100,7 +101,7 @@ def test_a_retired_type_begins_nothing_and_its_drafts_go_on_as_another(
 ) -> None:
     (folder / "hardware.toml").write_text(ROUTER)
     draft = drafts.start(people.alice, "router")
-    drafts.save(people.alice, draft.id, "router", {"subject": ["A router"]}, drafts.Edition(0), step=2)
+    drafts.save(people.alice, draft.id, "router", {"subject": ["A router"]}, Edition(0), step=2)
     (folder / "hardware.toml").write_text(ROUTER.replace("minutes = 1", "minutes = 1\nretired = true"))
     alice = visit(people.alice)
     assert alice.post("/servicedesk/drafts", {"issue_type": "router"}).status_code == 422

@@ -9,7 +9,7 @@ from forms import Category, IssueType, carry
 from portal.errors import NotAllowed, Rejected
 from portal.policy import Actor
 from portal.tickets import drafts, files
-from portal.tickets.drafts import DraftRow
+from portal.tickets.draft_rows import DraftRow
 from portal.web.catalogue import catalogue, offered, offered_type
 from portal.web.filters import moment
 from portal.web.guards import current_actor

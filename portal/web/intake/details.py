@@ -9,7 +9,7 @@ from flask import Response, request, url_for
 from forms import offers, take_offer
 from portal.errors import Rejected
 from portal.tickets import drafts
-from portal.tickets.drafts import DraftRow, Overtaken
+from portal.tickets.draft_rows import DraftRow, Overtaken
 from portal.web.catalogue import offered_type
 from portal.web.intake.blueprint import blueprint
 from portal.web.intake.details_page import details_page

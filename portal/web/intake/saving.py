@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response, jsonify, make_response
 
 from forms import summarise
-from portal.tickets.drafts import DraftRow, Overtaken
+from portal.tickets.draft_rows import DraftRow, Overtaken
 from portal.web import filters
 from portal.web.catalogue import catalogue
 from portal.web.intake.work import Work

@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 
 from portal.errors import NotFound, Rejected
 from portal.tickets import queries
-from portal.tickets.drafts import DraftRow, Overtaken
+from portal.tickets.draft_rows import DraftRow, Overtaken
 from portal.tickets.opening import open_ticket
 from portal.vocabulary import Approval
 from portal.web.guards import current_actor, signed_in

@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from portal.errors import NotFound, Rejected
 from portal.tickets import files
-from portal.tickets.drafts import Overtaken
+from portal.tickets.draft_rows import Overtaken
 from portal.web.intake.blueprint import blueprint
 from portal.web.intake.details_page import details_page, stored_files
 from portal.web.intake.saving import overtaken_by

@@ -14,7 +14,7 @@ from forms import Answers, IssueType, Surroundings, build_form, merge, resolve
 from portal.notify.texts import clean
 from portal.policy import Actor
 from portal.tickets import drafts, files
-from portal.tickets.drafts import AlreadySent, DraftRow, Edition
+from portal.tickets.draft_rows import AlreadySent, DraftRow, Edition
 from portal.tickets.rows import FileRow
 from portal.web.catalogue import catalogue, offered_type
 from portal.web.guards import current_actor, signed_in

@@ -8,6 +8,7 @@ from portal.accounts import queries
 from portal.errors import NotAllowed, NotFound
 from portal.policy import Actor, Place
 from portal.tickets import drafts
+from portal.tickets.draft_rows import DraftRow
 from portal.web.guards import current_actor, signed_in
 from portal.web.organisation.blueprint import MEMBER, blueprint
 from portal.web.responses import see_other
@@ -41,7 +42,7 @@ def _require_member(place: Place, person_id: int) -> None:
         raise NotFound(f"They are no member of {place.name} any more.")
 
 
-def _begun(actor: Actor, answers: dict[str, list[str]]) -> drafts.DraftRow | None:
+def _begun(actor: Actor, answers: dict[str, list[str]]) -> DraftRow | None:
     return next(
         (
             draft

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from forms import IssueType, Offer
-from portal.tickets.drafts import Edition
+from portal.tickets.draft_rows import Edition
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import Priority
 from portal.web.pages.base import Page
