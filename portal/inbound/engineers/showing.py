@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from portal.inbound.mails import Mail, Unreadable
 from portal.inbound.reading import parsing
 from portal.inbound.trimming.splitting import Words, split
+from portal.notify.keys import without_keys
 
 _HEADERS_AT_MOST = 64 * 1024
 _THROWN_AWAY = "Its bytes were thrown away after their time; only what stands here is left."
@@ -42,7 +43,7 @@ def shown(raw: bytes | None) -> Shown:
         said=words.said.strip(),
         quoted=words.quoted.strip("\n"),
         files=tuple((file.name, len(file.content)) for file in mail.files),
-        headers="\n".join(f"{name}: {value}" for name, value in mail.headers),
+        headers=without_keys("\n".join(f"{name}: {value}" for name, value in mail.headers)),
         faults=_faults(mail),
     )
 
@@ -54,4 +55,4 @@ def _faults(mail: Mail) -> tuple[str, ...]:
 
 def _as_they_came(raw: bytes) -> str:
     head = raw.partition(b"\r\n\r\n")[0].partition(b"\n\n")[0][:_HEADERS_AT_MOST]
-    return head.replace(b"\x00", b"").decode("utf-8", "replace").replace("\r\n", "\n")
+    return without_keys(head.replace(b"\x00", b"").decode("utf-8", "replace").replace("\r\n", "\n"))

@@ -15,6 +15,7 @@ from portal.inbound.engineers.rows import ReceivedRow
 from portal.inbound.engineers.showing import Shown
 from portal.inbound.judging.people import is_blocked
 from portal.inbound.judging.verdicts import MENDS
+from portal.notify.keys_in_files import file_without_keys
 from portal.notify.queries import caused_by
 from portal.notify.texts import filesize
 from portal.policy import Actor
@@ -52,11 +53,14 @@ def received(mail_id: int) -> Response:
 @blueprint.get("/in/<int(max=2147483647):mail_id>/original")
 @engineers_only
 def original(mail_id: int) -> Response:
-    """The bytes as they came, to be saved and never shown: whatever is in them runs nowhere."""
+    """The bytes as they came, to be saved and never shown: whatever is in them runs nowhere.
+
+    But for what only the reader of a mail of ours is given: a link to a new password comes back in a bounce.
+    """
     raw = queries.raw(current_actor(), mail_id)
     if raw is None:
         raise NotFound("Its bytes were thrown away after their time.")
-    response = Response(raw, mimetype="message/rfc822")
+    response = Response(file_without_keys(raw), mimetype="message/rfc822")
     response.headers["Content-Disposition"] = f'attachment; filename="mail-{mail_id}.eml"'
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
