@@ -48,10 +48,7 @@ class ReviewRow:
 def get(actor: Actor, review_id: int) -> ReviewRow:
     """A review of an organisation that the actor administers; NotFound where there is none of this number."""
     review = Review.get_or_none(Review.id == review_id)
-    if review is None:
-        raise NotFound("There is no such review, or it is not yours to see.")
-    require_administrator(actor, review.organisation_id)
-    return row_of(review)
+    return row_of(_administered(actor, review))
 
 
 def present(organisation_id: int) -> ReviewRow | None:
@@ -67,10 +64,7 @@ def answer(actor: Actor, review_id: int, decisions: Mapping[int, ReviewDecision]
     Whom it does not name keeps what was said before; who is no member is left out. Conflict where it is closed.
     """
     with transaction():
-        review = locked(Review.select().where(Review.id == review_id)).first()
-        if review is None:
-            raise NotFound("There is no such review, or it is not yours to see.")
-        require_administrator(actor, review.organisation_id)
+        review = _administered(actor, locked(Review.select().where(Review.id == review_id)).first())
         if review.closed_at is not None:
             raise Conflict("This review is closed: everybody was answered for, or the next one began.")
         for one in row_of(review).members:
@@ -94,6 +88,14 @@ def row_of(review: Review) -> ReviewRow:
         for member in queries.members_of([number])[number]
     )
     return ReviewRow(review.id, number, name, review.started_at, review.closed_at, members)
+
+
+def _administered(actor: Actor, review: Review | None) -> Review:
+    """The review, for who administers its organisation; for strangers to it there is none of any number."""
+    if review is None or not (actor.is_engineer or actor.place(review.organisation_id)):
+        raise NotFound("There is no such review, or it is not yours to see.")
+    require_administrator(actor, review.organisation_id)
+    return review
 
 
 def _reviewed(member: MemberRow, said: ReviewAnswer, people: Mapping[int, str]) -> Reviewed:

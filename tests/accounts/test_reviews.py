@@ -76,8 +76,10 @@ def test_only_who_administers_the_organisation_answers(people: People) -> None:
             reviews.get(people[name], number)
         with pytest.raises(refusal):
             reviews.answer(people[name], number, {people.numbers["bob"]: KEEP})
-    with pytest.raises(NotFound):
-        reviews.get(people.alice, 4711)
+    # Whose it is not learns of no number that there is one.
+    for name, asked in {"alice": 4711, "dave": number}.items():
+        with pytest.raises(NotFound, match="no such review"):
+            reviews.get(people[name], asked)
 
 
 def test_after_two_weeks_they_are_reminded_once(people: People, hands: Hands) -> None:
