@@ -12,6 +12,7 @@ from portal.accounts.sessions import alive
 from portal.db.tables import Address, Membership, Organisation, Person, Session, Ticket
 from portal.errors import NotFound, Rejected
 from portal.fulfilment.fates import Fate, Wish, Wishes, fate_of
+from portal.fulfilment.newcomers import agreed_before
 from portal.fulfilment.plans import Given
 from portal.tickets.leaving import raised_by
 from portal.tickets.rows import Answer, TicketRow
@@ -74,6 +75,8 @@ class Leaver:
     devices: int
     colleague: Colleague | None
     fates: tuple[tuple[TicketRow, Fate], ...]
+    # Who agreed to it as an administrator, and is none any more; empty where they still are.
+    agreed_before: str = ""
 
     @property
     def is_member(self) -> bool:
@@ -137,6 +140,7 @@ def leaver_of(removal: Removal, ticket: TicketRow) -> Leaver:
         devices=Session.select().where((Session.person == removal.person_id) & alive()).count(),
         colleague=colleague,
         fates=tuple((row, fate_of(row, wishes)) for row in rows),
+        agreed_before=agreed_before(ticket),
     )
 
 

@@ -95,7 +95,7 @@ def newcomer_of(ticket: TicketRow, given: Given) -> Newcomer:
         administrators=tuple(name for _, name in administrators_of(organisation_id)),
         notifies=given.one("notify_administrators") == "yes",
         requester=ticket.requester_name,
-        agreed_before=_agreed_before(ticket),
+        agreed_before=agreed_before(ticket),
     )
 
 
@@ -124,7 +124,7 @@ def administrators_of(organisation_id: int) -> tuple[tuple[int, str], ...]:
     return tuple(select.where(theirs).order_by(Person.name, Person.id).tuples())
 
 
-def _agreed_before(ticket: TicketRow) -> str:
+def agreed_before(ticket: TicketRow) -> str:
     """Who raised it as an administrator, or approved it as one, where they administer the organisation no longer."""
     if ticket.approval not in (Approval.NONE, Approval.APPROVED):
         return ""

@@ -106,6 +106,8 @@ def _account(it: Leaver) -> str:
 
 
 def _warnings(it: Leaver) -> Iterator[str]:
+    if it.agreed_before:
+        yield f"{it.agreed_before}, who agreed to it, administers {it.organisation} no longer. Ask who does first."
     if it.colleague and it.colleague.instead_of:
         yield (
             f"{it.colleague.instead_of} is no member of {it.organisation} any more, so {it.colleague.name}, who "

@@ -189,6 +189,15 @@ def test_who_is_no_member_any_more_is_left_alone(people: People) -> None:
     assert get_row(ticket.id).status is Status.RESOLVED
 
 
+@pytest.mark.once
+def test_the_preview_says_that_who_agreed_administers_it_no_longer(people: People) -> None:
+    """Who is about to lose the role could otherwise take a colleague along."""
+    ticket = offboarding(people.alice, people.numbers["bob"])
+    assert plan_of(people, ticket).warnings == ()
+    Membership.update(role=Role.MEMBER).where(Membership.person == people.numbers["alice"]).execute()
+    assert plan_of(people, ticket).warnings[0].startswith("Alice Andersson, who agreed to it, administers Acme AB no")
+
+
 def test_nobody_takes_access_on_their_own_request(people: People) -> None:
     """OPS-22: neither who asked, nor whom it concerns."""
     Membership.create(person=people.numbers["olga"], organisation=people.organisations["acme"])
