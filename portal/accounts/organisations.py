@@ -10,7 +10,7 @@ from typing import Any
 from peewee import IntegrityError
 
 from portal import clock
-from portal.accounts import queries
+from portal.accounts import membership
 from portal.accounts.addresses import normalise_domain
 from portal.accounts.operations import check_plan, checked_name
 from portal.audit import Act, record
@@ -123,7 +123,7 @@ def add_membership(
 
 
 def _require_free(name: str, besides: int | None = None) -> None:
-    taken = next((row for row in queries.organisations() if row.name.casefold() == name.casefold()), None)
+    taken = next((row for row in membership.organisations() if row.name.casefold() == name.casefold()), None)
     if taken is not None and taken.id != besides:
         raise Conflict(f"There is an organisation named {taken.name} already.", "name")
 

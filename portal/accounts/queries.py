@@ -1,4 +1,4 @@
-"""Who somebody is, and which people and organisations there are; never a password, never a token."""
+"""Who somebody is, and which people there are; never a password, never a token."""
 
 from __future__ import annotations
 
@@ -9,17 +9,14 @@ from typing import Any
 
 from peewee import JOIN, SQL, Expression, ModelSelect, fn
 
-from portal import clock
 from portal.accounts import factors, sessions, tokens
-from portal.accounts.rows import AddressRow, MemberRow, OrganisationRow, PersonRow, Profile, Seers
+from portal.accounts.rows import AddressRow, PersonRow, Profile
 from portal.db.prepared import Given, prepared
-from portal.db.tables import Address, Departure, Membership, Organisation, Participant, Person, Session
-from portal.errors import NotFound
+from portal.db.tables import MAIN_ADDRESS, Address, Departure, Membership, Organisation, Participant, Person, Session
 from portal.policy import Actor, Place
 from portal.settings import current
 from portal.vocabulary import Source
 
-_MAIN = (Address.person == Person.id) & (Address.is_main == True)  # noqa: E712
 _PARTICIPATES = fn.EXISTS(Participant.select(SQL("1")).where(Participant.person == Person.id))
 _HAS_LEFT = fn.EXISTS(Departure.select(SQL("1")).where(Departure.person == Person.id))
 # A deactivated organisation is nobody's.
@@ -90,7 +87,7 @@ def people(where: Expression | None = None) -> tuple[PersonRow, ...]:
     columns = (Person.id, Person.name, Address.address, Person.staff_role, Person.plan, Person.deactivated_at)
     select = (
         Person.select(*columns, Organisation.name)
-        .join(Address, on=_MAIN)
+        .join(Address, on=MAIN_ADDRESS)
         .switch(Person)
         .join(Membership, JOIN.LEFT_OUTER)
         .join(Organisation, JOIN.LEFT_OUTER)
@@ -118,74 +115,6 @@ def engineers() -> tuple[PersonRow, ...]:
     return people(Person.staff_role.is_null(False) & Person.deactivated_at.is_null())
 
 
-def organisations() -> tuple[OrganisationRow, ...]:
-    """Every organisation with the number of its active members, by name."""
-    select = (
-        Organisation.select(Organisation.id, Organisation.name, Organisation.plan, fn.COUNT(Person.id))
-        .join(Membership, JOIN.LEFT_OUTER)
-        .join(Person, JOIN.LEFT_OUTER, on=((Membership.person == Person.id) & Person.deactivated_at.is_null()))
-        .group_by(Organisation.id, Organisation.name, Organisation.plan)
-        .order_by(Organisation.name)
-    )
-    return tuple(OrganisationRow(*values) for values in select.tuples())
-
-
-def name_of_organisation(organisation_id: int) -> str:
-    """What the organisation is called; NotFound where there is none."""
-    name = Organisation.select(Organisation.name).where(Organisation.id == organisation_id).scalar()
-    if name is None:
-        raise NotFound("There is no such organisation.")
-    return str(name)
-
-
-def demands_second_factor(organisation_id: int) -> bool:
-    """Whether the members of the organisation have to give a second factor."""
-    where = Organisation.id == organisation_id
-    return bool(Organisation.select(Organisation.demands_second_factor).where(where).scalar())
-
-
-def members_of(organisation_ids: Iterable[int]) -> dict[int, tuple[MemberRow, ...]]:
-    """The active members of each of these organisations, by name; every organisation asked for has its key."""
-    found: dict[int, list[MemberRow]] = {number: [] for number in organisation_ids}
-    select = (
-        Membership.select(
-            Membership.organisation,
-            Person.id,
-            Person.name,
-            Address.address,
-            Membership.role,
-            Person.signed_in_at,
-        )
-        .join(Person)
-        .join(Address, on=_MAIN)
-        .where(Membership.organisation.in_(list(found)) & Person.deactivated_at.is_null())
-        .order_by(Person.name, Person.id)
-    )
-    for values in select.tuples() if found else ():
-        row = MemberRow(*values)
-        found[row.organisation_id].append(row)
-    return {number: tuple(rows) for number, rows in found.items()}
-
-
-def who_would_see(organisation_id: int, besides: int, names: int = 5) -> Seers:
-    """Who, besides this person, would see a ticket shared with the organisation at this moment."""
-    of_them = (
-        (Membership.organisation == organisation_id)
-        & (Membership.person != besides)
-        & (Membership.sees_from.is_null() | (Membership.sees_from <= clock.now()))
-        & Person.deactivated_at.is_null()
-    )
-    select = (
-        Membership.select(Person.name, fn.COUNT(Person.id).over())
-        .join(Person)
-        .where(of_them)
-        .order_by(Person.name, Person.id)
-        .limit(names)
-    )
-    rows = list(select.tuples())
-    return Seers(count=rows[0][1] if rows else 0, names=tuple(name for name, _ in rows))
-
-
 def addresses_of(person_id: int) -> tuple[AddressRow, ...]:
     """The addresses of a person, the main one first."""
     select = (
@@ -206,7 +135,7 @@ def _people_with_places(*more: Any) -> ModelSelect:
     """Active people with their main address: one row for each organisation, and one where there is none."""
     return (
         Person.select(*_PERSON, *_PLACE, *more)
-        .join(Address, on=_MAIN)
+        .join(Address, on=MAIN_ADDRESS)
         .switch(Person)
         .join(Membership, JOIN.LEFT_OUTER)
         .join(Organisation, JOIN.LEFT_OUTER, on=_COUNTS)

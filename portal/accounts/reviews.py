@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal import clock
-from portal.accounts import queries
+from portal.accounts import membership, queries
 from portal.accounts.rows import MemberRow
 from portal.audit import Act, record
 from portal.db import transaction
@@ -85,7 +85,7 @@ def row_of(review: Review) -> ReviewRow:
     people = {row.id: row.name for row in queries.people_named({one.decided_by_id for one in said.values()})}
     members = tuple(
         _reviewed(member, said[member.person_id], people) if member.person_id in said else Reviewed(member)
-        for member in queries.members_of([number])[number]
+        for member in membership.members_of([number])[number]
     )
     return ReviewRow(review.id, number, name, review.started_at, review.closed_at, members)
 

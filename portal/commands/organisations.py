@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from portal.accounts import organisations, queries
+from portal.accounts import membership, organisations
 from portal.accounts.rows import OrganisationRow
 from portal.commands.installation import database
 from portal.errors import NotFound
@@ -45,7 +45,7 @@ def plan(name: str, plan: str) -> None:
 
 def organisation_named(name: str) -> OrganisationRow:
     """The organisation with this name, whatever its capital letters; NotFound with those that there are."""
-    known, wanted = queries.organisations(), " ".join(name.split()).casefold()
+    known, wanted = membership.organisations(), " ".join(name.split()).casefold()
     found = next((row for row in known if row.name.casefold() == wanted), None)
     if found is None:
         names = ", ".join(row.name for row in known) or "none yet"

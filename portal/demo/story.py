@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from portal import clock
-from portal.accounts import operations, organisations, queries, reviewing, reviews
+from portal.accounts import membership, operations, organisations, reviewing, reviews
 from portal.demo import people
 from portal.demo.people import ACME
 from portal.demo.telling import Teller
@@ -60,6 +60,6 @@ def _add_leaver(teller: Teller, facts: dict[str, str]) -> int:
     """Somebody whom Acme lets go; returns their number."""
     with clock.at(teller.before(facts["came"])):
         number = operations.add_person(facts["name"], facts["address"])
-        acme = next(row.id for row in queries.organisations() if row.name == ACME)
+        acme = next(row.id for row in membership.organisations() if row.name == ACME)
         organisations.add_membership(number, acme)
     return number

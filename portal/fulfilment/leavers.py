@@ -9,7 +9,7 @@ from typing import Any
 
 from portal.accounts.leaving import is_last_administrator, keeps_account
 from portal.accounts.sessions import alive
-from portal.db.tables import Address, Membership, Organisation, Person, Session, Ticket
+from portal.db.tables import MAIN_ADDRESS, Address, Membership, Organisation, Person, Session, Ticket
 from portal.errors import NotFound, Rejected
 from portal.fulfilment.fates import Fate, Wish, Wishes, fate_of
 from portal.fulfilment.newcomers import agreed_before
@@ -145,8 +145,7 @@ def leaver_of(removal: Removal, ticket: TicketRow) -> Leaver:
 
 
 def _named(person_id: int) -> tuple[str, str]:
-    main = (Address.person == Person.id) & (Address.is_main == True)  # noqa: E712
-    found = Person.select(Person.name, Address.address).join(Address, on=main).where(Person.id == person_id)
+    found = Person.select(Person.name, Address.address).join(Address, on=MAIN_ADDRESS).where(Person.id == person_id)
     row = found.tuples().first()
     if row is None:
         raise NotFound("The person of this request is not there any more.")

@@ -9,7 +9,7 @@ from enum import StrEnum
 from portal.accounts import addresses
 from portal.accounts.directory import domains_of
 from portal.accounts.operations import checked_name
-from portal.db.tables import Address, Entry, Membership, Organisation, Person, Ticket
+from portal.db.tables import PROVEN_ADDRESS, Address, Entry, Membership, Organisation, Person, Ticket
 from portal.errors import NotFound, Rejected
 from portal.fulfilment.plans import Given
 from portal.settings import current
@@ -117,8 +117,7 @@ def owners_of(address: str) -> frozenset[int]:
 
 def administrators_of(organisation_id: int) -> tuple[tuple[int, str], ...]:
     """Number and name of the organisation's active administrators who have shown that their mail arrives, by name."""
-    proven = (Address.person == Person.id) & (Address.is_main == True) & Address.verified_at.is_null(False)  # noqa: E712
-    select = Membership.select(Person.id, Person.name).join(Person).join(Address, on=proven)
+    select = Membership.select(Person.id, Person.name).join(Person).join(Address, on=PROVEN_ADDRESS)
     active = (Membership.organisation == organisation_id) & Person.deactivated_at.is_null()
     theirs = active & (Membership.role == Role.ADMINISTRATOR)
     return tuple(select.where(theirs).order_by(Person.name, Person.id).tuples())

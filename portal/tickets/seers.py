@@ -7,14 +7,22 @@ from typing import Any
 from peewee import JOIN, Cast, Expression, ModelSelect, Query, Select
 
 from portal.db.prepared import Given, prepared
-from portal.db.tables import Address, Follow, Membership, Organisation, Participant, Person, Ticket
+from portal.db.tables import (
+    MAIN_ADDRESS,
+    PROVEN_ADDRESS,
+    Address,
+    Follow,
+    Membership,
+    Organisation,
+    Participant,
+    Person,
+    Ticket,
+)
 from portal.notify.letters import Reader
 from portal.settings import current
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import Approval, Following, Role
 
-# Who was invited and has not accepted yet neither sees anything nor is told of anything: the address may be mistyped.
-_PROVEN = (Address.person == Person.id) & (Address.is_main == True) & Address.verified_at.is_null(False)  # noqa: E712
 _Member = Membership.alias("member")
 _Its = Organisation.alias("its")
 _Follower = Person.alias("follower")
@@ -64,7 +72,8 @@ def _readers(has_engineer: bool, is_shared: bool, is_approved_of: bool, has_part
             Follow.following,
             Person.mail_preference,
         )
-        .join(Address, on=_PROVEN)
+        # Who was invited and has not accepted yet is told of nothing: the address may be mistyped.
+        .join(Address, on=PROVEN_ADDRESS)
         .switch(Person)
         .join(
             Membership,
@@ -96,7 +105,7 @@ def all_engineers(ticket: TicketRow) -> tuple[Reader, ...]:
         Person.select(
             Person.id, Person.name, Address.address, Person.time_zone, Person.staff_role, Person.mail_preference
         )
-        .join(Address, on=((Address.person == Person.id) & (Address.is_main == True)))  # noqa: E712
+        .join(Address, on=MAIN_ADDRESS)
         .where(Person.staff_role.is_null(False) & Person.deactivated_at.is_null())
         .order_by(Person.name, Person.id)
     )

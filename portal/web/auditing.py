@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from flask import url_for
 from markupsafe import Markup
 
-from portal.accounts import addresses, queries
+from portal.accounts import addresses, membership, queries
 from portal.audit import Act
 from portal.audit_lines import AuditFilter, AuditLine, AuditSlice
 from portal.errors import NotFound, Rejected
@@ -115,7 +115,7 @@ def _day_field(asked: Asked, name: str, label: str) -> Typed:
 
 def _filters(asked: Asked) -> tuple[Filter, ...]:
     acts = sorted((Option(act, words.name) for act, words in audit_words.WORDS.items()), key=lambda one: one.label)
-    organisations = (Option(str(row.id), row.name) for row in queries.organisations())
+    organisations = (Option(str(row.id), row.name) for row in membership.organisations())
     return (
         Filter("what", "What", (Option("", "Anything"), *acts), asked.value("what")),
         Filter("organisation", "Organisation", (Option("", "Any"), *organisations), asked.value("organisation")),

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup
 
 from forms.account import ResetPassword
-from portal.accounts import accepting, invitations, queries
+from portal.accounts import accepting, invitations, membership
 from portal.accounts.accepting import Invited
 from portal.accounts.invitation_rows import InvitationRow
 from portal.accounts.rows import MemberRow
@@ -70,7 +70,7 @@ def accept(token: str) -> Response:
 def welcome() -> Response:
     """What somebody who has just come can do here, and whom they ask."""
     actor = current_actor()
-    members = queries.members_of(place.organisation_id for place in actor.places)
+    members = membership.members_of(place.organisation_id for place in actor.places)
     page = WelcomePage(
         first_name=(actor.name.split() or [actor.address])[0],
         places=tuple(_welcomed(place, members[place.organisation_id]) for place in actor.places),
@@ -100,7 +100,7 @@ def withdraw(invitation_id: int) -> Response:
 
 def _stays(row: InvitationRow) -> str:
     """Who had an account before is a member with or without the invitation."""
-    members = queries.members_of([row.organisation_id])[row.organisation_id]
+    members = membership.members_of([row.organisation_id])[row.organisation_id]
     if row.person_id not in {member.person_id for member in members}:
         return ""
     return " They had an account before and stay a member: ask for their offboarding to end that."

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from portal.accounts import kept, operations, organisations, queries, resets, sessions
+from portal.accounts import kept, membership, operations, organisations, queries, resets, sessions
 from portal.accounts.signing_in import sign_in
 from portal.db.tables import OrganisationDomain, Person
 from portal.errors import Conflict, NotFound, Rejected
@@ -148,7 +148,7 @@ def test_a_profile_that_cannot_be_is_refused(people: People, changes: dict[str, 
 
 def test_an_organisation_has_its_plan_and_its_domains(people: People) -> None:
     number = organisations.add_organisation(None, "Hooli  Inc", "premium", ("Hooli.Example", "bücher.example"))
-    listed = {row.id: row for row in queries.organisations()}
+    listed = {row.id: row for row in membership.organisations()}
     assert (listed[number].name, listed[number].plan, listed[number].members) == ("Hooli Inc", "premium", 0)
     domains = OrganisationDomain.select().where(OrganisationDomain.organisation == number)
     assert {row.domain for row in domains} == {"hooli.example", "xn--bcher-kva.example"}
@@ -161,7 +161,7 @@ def test_an_organisation_is_added_once_and_with_a_known_plan(people: People) -> 
     for name, plan, domains in (("", "premium", ()), ("Hooli", "gold", ()), ("Hooli", "premium", ("nonsense",))):
         with pytest.raises(Rejected):
             organisations.add_organisation(None, name, plan, domains)
-    assert "Hooli" not in {row.name for row in queries.organisations()}
+    assert "Hooli" not in {row.name for row in membership.organisations()}
 
 
 def test_a_plan_is_set_for_an_organisation_that_exists(people: People) -> None:

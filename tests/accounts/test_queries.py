@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from portal import clock
-from portal.accounts import operations, organisations, queries, sessions, tokens
+from portal.accounts import membership, operations, organisations, queries, sessions, tokens
 from portal.db.tables import Address, Membership, Person
 from portal.policy import Actor
 from portal.settings import Settings
@@ -137,14 +137,14 @@ def test_engineers_are_the_active_ones_of_the_provider(people: People) -> None:
 
 def test_organisations_are_listed_with_their_active_members(people: People) -> None:
     operations.deactivate_person(None, people.numbers["bob"])
-    assert {row.name: row.members for row in queries.organisations()} == {"Acme AB": 2, "Globex AG": 1, "Initech": 1}
+    assert {row.name: row.members for row in membership.organisations()} == {"Acme AB": 2, "Globex AG": 1, "Initech": 1}
 
 
 def test_members_are_listed_for_each_organisation_in_one_statement(people: People) -> None:
     operations.deactivate_person(None, people.numbers["bob"])
     acme, globex = people.organisations["acme"], people.organisations["globex"]
     with statements() as ran:
-        found = queries.members_of([acme, globex])
+        found = membership.members_of([acme, globex])
     assert len(ran) == 1
     assert [(row.name, row.role) for row in found[acme]] == [
         ("Alice Andersson", Role.ADMINISTRATOR),
@@ -155,15 +155,15 @@ def test_members_are_listed_for_each_organisation_in_one_statement(people: Peopl
 
 def test_an_organisation_without_members_has_an_empty_list(people: People) -> None:
     empty = factories.make_organisation("Hooli")
-    assert queries.members_of([empty]) == {empty: ()}
-    assert queries.members_of([]) == {}
+    assert membership.members_of([empty]) == {empty: ()}
+    assert membership.members_of([]) == {}
 
 
 def test_who_would_see_counts_all_and_names_some(people: People) -> None:
     acme = people.organisations["acme"]
-    seers = queries.who_would_see(acme, besides=people.alice.person_id)
+    seers = membership.who_would_see(acme, besides=people.alice.person_id)
     assert (seers.count, seers.names) == (2, ("Bob Berg", "Carol Weber"))
-    seers = queries.who_would_see(acme, besides=people.alice.person_id, names=1)
+    seers = membership.who_would_see(acme, besides=people.alice.person_id, names=1)
     assert (seers.count, seers.names) == (2, ("Bob Berg",))
 
 
@@ -172,7 +172,7 @@ def test_who_would_see_leaves_out_who_cannot(people: People) -> None:
     operations.deactivate_person(None, people.numbers["bob"])
     tomorrow = clock.now() + timedelta(days=1)
     Membership.update(sees_from=tomorrow).where(Membership.person == people.carol.person_id).execute()
-    seers = queries.who_would_see(acme, besides=people.alice.person_id)
+    seers = membership.who_would_see(acme, besides=people.alice.person_id)
     assert (seers.count, seers.names) == (0, ())
 
 

@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from portal import db, paths
-from portal.accounts import passwords, queries
+from portal.accounts import membership, passwords, queries
 from portal.clock import now
 from portal.commands import main
 from portal.db import schema
@@ -189,7 +189,7 @@ def test_a_name_is_told_as_it_is_kept(portal: Run) -> None:
 def test_an_organisation_goes_on_another_plan(acme: Run) -> None:
     assert acme("organisation", "plan", "Acme AB", "free").output == "Acme AB is on the plan free.\n"
     with reading():
-        assert [row.plan for row in queries.organisations()] == ["free"]
+        assert [row.plan for row in membership.organisations()] == ["free"]
 
 
 @pytest.mark.parametrize(
@@ -324,7 +324,7 @@ def test_a_database_of_a_newer_version_is_left_alone(newer: Run, command: tuple[
     assert result.exit_code == 1
     assert "newer version, which has 9999_tomorrow: install that version" in result.stderr
     with reading():
-        assert [row.plan for row in queries.organisations()] == ["standard"]
+        assert [row.plan for row in membership.organisations()] == ["standard"]
 
 
 def test_the_migration_of_a_newer_version_is_listed_as_unknown(newer: Run) -> None:

@@ -9,8 +9,8 @@ from flask import Flask
 
 from forms import load_catalogue
 from portal import clock
+from portal.accounts import membership, reviews
 from portal.accounts import queries as accounts
-from portal.accounts import reviews
 from portal.db.tables import Entry, Outbox, Person, ReceivedMail, Ticket
 from portal.demo import people, run
 from portal.policy import Action, Actor, allowed
@@ -102,7 +102,7 @@ def test_alice_has_two_drafts(demo: Flask) -> None:
 @pytest.mark.once
 def test_acme_has_three_people(demo: Flask) -> None:
     alice = actor("alice@acme.example")
-    members = accounts.members_of([alice.places[0].organisation_id])[alice.places[0].organisation_id]
+    members = membership.members_of([alice.places[0].organisation_id])[alice.places[0].organisation_id]
     assert [member.name for member in members] == ["Alice Andersson", "Bob Berg", "Carol Weber"]
 
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 import pytest
 
 from portal import clock
-from portal.accounts import organisations, queries, resets, sessions, tokens
+from portal.accounts import membership, organisations, resets, sessions, tokens
 from portal.accounts.signing_in import sign_in
 from portal.db.tables import (
     Authenticator,
@@ -365,8 +365,8 @@ def test_nobody_is_offered_them_any_more(browser: Browsers, people: People, tick
     offboard(people, "carol")
     left = {people.numbers["bob"], people.numbers["carol"]}
     assert not left & {number for number, _ in addable_to(get_row(tickets.alices.id))}
-    assert not left & {member.person_id for member in queries.members_of([acme])[acme]}
-    assert queries.who_would_see(acme, besides=people.numbers["alice"]).count == 0
+    assert not left & {member.person_id for member in membership.members_of([acme])[acme]}
+    assert membership.who_would_see(acme, besides=people.numbers["alice"]).count == 0
     page = browser(people.alice).get(f"/servicedesk/tickets?whose=organisation-{acme}&state=all").text
     assert "Payroll shared" in page
     options = page[page.index('name="requester"') : page.index("</select>", page.index('name="requester"'))]

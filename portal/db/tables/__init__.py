@@ -7,6 +7,8 @@ from portal.db.tables.credentials import AddressCode, Authenticator, Challenge, 
 from portal.db.tables.desk import AnswerTemplate, InformationRequest, Presence, Satisfaction, SavedView, TicketLink
 from portal.db.tables.mail import BlockedSender, DigestItem, Mailbox, Outbox, RawMail, ReceivedMail, SuspendedAddress
 from portal.db.tables.people import (
+    MAIN_ADDRESS,
+    PROVEN_ADDRESS,
     Address,
     Departure,
     KeptPost,
@@ -69,6 +71,8 @@ ALL = (
 
 __all__ = [
     "ALL",
+    "MAIN_ADDRESS",
+    "PROVEN_ADDRESS",
     "Address",
     "AddressCode",
     "AnswerTemplate",

@@ -61,6 +61,11 @@ class Address(Table):
     verified_at = MomentField(null=True)
 
 
+# Joins a person with the address that we write to, and only where it has shown that mail arrives there.
+MAIN_ADDRESS = (Address.person == Person.id) & (Address.is_main == True)  # noqa: E712
+PROVEN_ADDRESS = MAIN_ADDRESS & Address.verified_at.is_null(False)
+
+
 class Membership(Table):
     """A person in an organisation; shared tickets from before `sees_from` stay out of sight."""
 

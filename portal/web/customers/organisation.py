@@ -8,7 +8,7 @@ from flask import Response, url_for
 from flask_wtf import FlaskForm
 
 from forms.customers import AddDomain
-from portal.accounts import customers, queries
+from portal.accounts import customers, membership
 from portal.accounts.customer_rows import CustomerFacts
 from portal.accounts.rows import MemberRow
 from portal.policy import Permission, permissions
@@ -39,7 +39,7 @@ def organisation_page(organisation_id: int, domain_form: DomainForm | None = Non
     """The page; `domain_form` is one that came back with something to mend."""
     actor = current_actor()
     facts = customers.organisation(actor, organisation_id)
-    members = queries.members_of([organisation_id])[organisation_id]
+    members = membership.members_of([organisation_id])[organisation_id]
     open_ones = HistoryFilter("organisation", organisation_id, limit=_SHOWN)
     may_change = Permission.CHANGE_CUSTOMERS in permissions(actor)
     return OrganisationFactsPage(

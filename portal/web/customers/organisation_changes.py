@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 
 from forms import Choice
 from forms.customers import AddOrganisation, ChangePlan, NameOrganisation
-from portal.accounts import customers, organisations, queries
+from portal.accounts import customers, membership, organisations
 from portal.accounts.customer_rows import CustomerFacts
 from portal.errors import Conflict, Rejected
 from portal.settings import current
@@ -83,7 +83,7 @@ def change_plan(organisation_id: int) -> Response:
         organisations.set_plan(current_actor(), organisation_id, plan)
         follow_plans()
         return _done(facts, f"{facts.name} is on the plan {plan_name(plan)}. {_EFFECT[current().plan_is_paid(plan)]}")
-    means = of_plans(queries.members_of([organisation_id])[organisation_id])
+    means = of_plans(membership.members_of([organisation_id])[organisation_id])
     return _form(form, "Change plan", 422 if form.errors else 200, facts, means)
 
 
@@ -122,7 +122,7 @@ def change_state(organisation_id: int) -> Response:
             raise Rejected("Choose whether the organisation is active.")
         organisations.set_active(actor, organisation_id, to == "active")
         return _done(facts, f"{facts.name} is {_STATES[to]}.")
-    members = queries.members_of([organisation_id])[organisation_id]
+    members = membership.members_of([organisation_id])[organisation_id]
     counted = {"open": HistoryFilter("organisation", organisation_id)}
     leaving = of_deactivating(facts, members, history.count_each(actor, counted)["open"])
     heading = "Deactivate" if facts.is_active else "Activate"

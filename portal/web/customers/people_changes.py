@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 
 from forms import Choice
 from forms.customers import AddPerson, ChangeOwnPlan, ChangeStaffRole
-from portal.accounts import administering, customers, operations, queries, roles
+from portal.accounts import administering, customers, membership, operations, roles
 from portal.accounts.customer_rows import PersonFacts
 from portal.errors import Conflict, Rejected
 from portal.settings import current
@@ -143,7 +143,7 @@ def _ended(person_id: int, ended: int) -> Response:
 
 def _add_form() -> AddForm:
     form = AddForm(organisation=request.args.get("organisation", ""))
-    form.organisation.choices = tuple(Choice(str(row.id), row.name) for row in queries.organisations())
+    form.organisation.choices = tuple(Choice(str(row.id), row.name) for row in membership.organisations())
     form.plan.choices = _plans()
     return form
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from flask import url_for
 
 from portal import clock
-from portal.accounts import queries
+from portal.accounts import membership
 from portal.settings import current
 from portal.tickets.figures import FiguresFilter
 from portal.web.catalogue import catalogue
@@ -78,7 +78,7 @@ def days_of(asked: AskedFigures) -> tuple[Typed, ...]:
 def filters_of(asked: AskedFigures) -> tuple[Filter, ...]:
     """What can be chosen beside days."""
     periods = tuple(Option("" if key == _USUAL["period"] else key, label) for key, label in PERIODS.items())
-    organisations = (Option(str(row.id), row.name) for row in queries.organisations())
+    organisations = (Option(str(row.id), row.name) for row in membership.organisations())
     types = (Option(key, label) for key, label in _issue_types())
     address = asked.address
     return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forms import PRIVATE, Choice, IssueType
-from portal.accounts import queries
+from portal.accounts import membership
 from portal.accounts.rows import Seers
 from portal.policy import Actor, Place
 from portal.web.wording import names, number
@@ -24,17 +24,17 @@ def sharing_choices(actor: Actor, issue_type: IssueType) -> tuple[Choice, ...]:
 
 def head_count(actor: Actor, organisation_id: int) -> int:
     """How many people would see a ticket shared with the organisation, with the person themselves."""
-    return 1 + queries.who_would_see(organisation_id, actor.person_id).count
+    return 1 + membership.who_would_see(organisation_id, actor.person_id).count
 
 
 def administrators_of(organisation_id: int) -> str:
     """The names of those who approve requests for the organisation; empty where there is nobody."""
-    members = queries.members_of([organisation_id])[organisation_id]
+    members = membership.members_of([organisation_id])[organisation_id]
     return names([member.name for member in members if member.is_administrator])
 
 
 def _choice(actor: Actor, place: Place) -> Choice:
-    seers = queries.who_would_see(place.organisation_id, actor.person_id, _NAMED)
+    seers = membership.who_would_see(place.organisation_id, actor.person_id, _NAMED)
     return Choice(str(place.organisation_id), f"Share with {place.name}", _line(place, seers))
 
 

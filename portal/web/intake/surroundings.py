@@ -8,7 +8,7 @@ from typing import Any
 
 from forms import Choice, FileFact, IssueType, Surroundings
 from portal import clock, settings
-from portal.accounts import directory, queries
+from portal.accounts import directory, membership
 from portal.accounts.rows import MemberRow
 from portal.notify.texts import filesize
 from portal.policy import Actor
@@ -61,7 +61,7 @@ def _facts(files: Iterable[FileRow]) -> dict[str, tuple[FileFact, ...]]:
 
 
 def _people(actor: Actor, organisation_ids: list[int]) -> dict[str, Any]:
-    members = queries.members_of(organisation_ids)
+    members = membership.members_of(organisation_ids)
     return {
         "members": {str(number): tuple(map(_choice, rows)) for number, rows in members.items()},
         "member_addresses": _by_key(directory.addresses_of_members(organisation_ids)),

@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 from flask_wtf import FlaskForm
 
 from forms.customers import ChangeRole
-from portal.accounts import organisations, queries, roles
+from portal.accounts import membership, organisations, roles
 from portal.accounts.rows import MemberRow
 from portal.errors import Conflict, NotFound, Rejected
 from portal.policy import Actor, require_administrator
@@ -43,7 +43,7 @@ def change_role(organisation_id: int, person_id: int) -> Response:
         return _asking(actor, member, blame(form, "role", refusal), 409)
     word = "an administrator" if role is Role.ADMINISTRATOR else "a member"
     so = "now" if member.is_administrator is not (role is Role.ADMINISTRATOR) else "still"
-    announce(f"{member.name} is {so} {word} of {queries.name_of_organisation(organisation_id)}.")
+    announce(f"{member.name} is {so} {word} of {membership.name_of_organisation(organisation_id)}.")
     return see_other(_back(actor, organisation_id))
 
 
@@ -53,11 +53,11 @@ def ask_second_factor(organisation_id: int) -> Response:
     """Say what it means that members have to give a second factor, or no longer."""
     actor = current_actor()
     require_administrator(actor, organisation_id)
-    demanded = queries.demands_second_factor(organisation_id)
+    demanded = membership.demands_second_factor(organisation_id)
     heading = "No longer demand a second factor" if demanded else "Demand a second factor"
     page = ConfirmPage(
         heading=heading,
-        about=queries.name_of_organisation(organisation_id),
+        about=membership.name_of_organisation(organisation_id),
         means=_NO_LONGER if demanded else _FROM_NOW_ON,
         action=request.path,
         button=heading,
@@ -83,7 +83,7 @@ def demand_second_factor(organisation_id: int) -> Response:
 
 
 def _member(organisation_id: int, person_id: int) -> MemberRow:
-    members = queries.members_of([organisation_id])[organisation_id]
+    members = membership.members_of([organisation_id])[organisation_id]
     found = next((member for member in members if member.person_id == person_id), None)
     if found is None:
         raise NotFound("They are no member of this organisation.")
@@ -91,7 +91,7 @@ def _member(organisation_id: int, person_id: int) -> MemberRow:
 
 
 def _asking(actor: Actor, member: MemberRow, form: Any, status: int) -> Response:
-    name = queries.name_of_organisation(member.organisation_id)
+    name = membership.name_of_organisation(member.organisation_id)
     page = CustomerChangePage(
         heading="Change role",
         about=f"{member.name}, {name}",

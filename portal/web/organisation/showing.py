@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, url_for
 
-from portal.accounts import invitation_rows, queries
+from portal.accounts import invitation_rows, membership
 from portal.accounts.invitation_rows import InvitationRow
 from portal.accounts.rows import MemberRow
 from portal.policy import Actor, Place, manages_invitations
@@ -29,7 +29,7 @@ _SHOWN = 5
 def show() -> Response:
     """Every organisation of the actor, with what the actor may know and do there."""
     actor = current_actor()
-    members = queries.members_of(place.organisation_id for place in actor.places)
+    members = membership.members_of(place.organisation_id for place in actor.places)
     page = OrganisationPage(
         organisations=tuple(_card(actor, place, members[place.organisation_id]) for place in actor.places),
         onboarding_href=f"{_START}staff_onboarding",
@@ -61,7 +61,7 @@ def _card(actor: Actor, place: Place, members: tuple[MemberRow, ...]) -> Organis
         review_href=review_href,
         review=review,
         second_factor_href=url_for(".ask_second_factor", organisation_id=number) if place.is_administrator else "",
-        second_factor=words.SECOND_FACTOR[queries.demands_second_factor(number)] if place.is_administrator else "",
+        second_factor=words.SECOND_FACTOR[membership.demands_second_factor(number)] if place.is_administrator else "",
     )
 
 

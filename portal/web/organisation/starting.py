@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, url_for
 
-from portal.accounts import queries
+from portal.accounts import membership
 from portal.errors import NotAllowed, NotFound
 from portal.policy import Actor, Place
 from portal.tickets import drafts
@@ -37,7 +37,7 @@ def _place(actor: Actor, organisation_id: int) -> Place:
 
 
 def _require_member(place: Place, person_id: int) -> None:
-    members = queries.members_of([place.organisation_id])[place.organisation_id]
+    members = membership.members_of([place.organisation_id])[place.organisation_id]
     if person_id not in {member.person_id for member in members}:
         raise NotFound(f"They are no member of {place.name} any more.")
 
