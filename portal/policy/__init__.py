@@ -1,6 +1,6 @@
 """Who may do what: with a ticket that they see, and with the portal. Pure: no database, no Flask.
 
-The other face of the same rule is `portal.tickets.queries.visible_to`, which says in SQL what an actor may know of;
+The other face of the same rule is `portal.tickets.visible.visible_to`, which says in SQL what an actor may know of;
 a table-driven test holds the two together.
 """
 

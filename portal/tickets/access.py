@@ -10,8 +10,9 @@ from peewee import JOIN, fn
 from portal import clock
 from portal.db.tables import Fulfilment, Ticket
 from portal.policy import Actor
-from portal.tickets.queries import rows_of, select_rows, visible_to
+from portal.tickets.queries import rows_of, select_rows
 from portal.tickets.rows import Answer, TicketRow, reference_of
+from portal.tickets.visible import visible_to
 from portal.vocabulary import OPEN_STATUSES, Approval, FulfilmentKind, FulfilmentState, Status
 
 # For so long what is done stands beside what goes on.

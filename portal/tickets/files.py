@@ -18,8 +18,9 @@ from portal.policy import Actor
 from portal.settings import current
 from portal.tickets import storage
 from portal.tickets.filenames import sanitised
-from portal.tickets.queries import readable_by, visible_to
+from portal.tickets.queries import readable_by
 from portal.tickets.rows import REPLY, UNSENT, FileRow
+from portal.tickets.visible import visible_to
 
 _log = logging.getLogger(__name__)
 _UNKNOWN = "There is no such file, or it is not yours to see."

@@ -18,18 +18,18 @@ from portal.policy import Actor
 from portal.states import STATES as ALL_STATES
 from portal.states import Turn
 from portal.tickets.marks import mark_of, read_mark
-from portal.tickets.queries import (
+from portal.tickets.queries import select_rows
+from portal.tickets.rows import Counts, HistoryFilter, HistorySlice, TicketRow
+from portal.tickets.search import matching
+from portal.tickets.shapes import shape_of, values_of
+from portal.tickets.visible import (
     concerns_somebody_else,
     requested_by,
     requested_by_others,
-    select_rows,
     shared_in,
     takes_part_in,
     visible_to,
 )
-from portal.tickets.rows import Counts, HistoryFilter, HistorySlice, TicketRow
-from portal.tickets.search import matching
-from portal.tickets.shapes import shape_of, values_of
 from portal.vocabulary import OPEN_STATUSES, Approval, Status
 
 MOST_COUNTED = 100

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from portal.db.tables import Ticket
 from portal.policy import Actor
-from portal.tickets.queries import number_of, visible_to
+from portal.tickets.queries import number_of
 from portal.tickets.rows import EntryRow, TicketRow, reference_of
+from portal.tickets.visible import visible_to
 from portal.vocabulary import EntryKind
 
 _NAMING = (EntryKind.LINKED, EntryKind.MERGED, EntryKind.CONNECTED)

@@ -10,9 +10,10 @@ from peewee import SQL, fn
 from portal.db.tables import Entry, Person, Ticket, TicketResource
 from portal.policy import Actor
 from portal.tickets.history import history, waiting_on
-from portal.tickets.queries import requested_by, rows_of, select_rows, visible_to
+from portal.tickets.queries import rows_of, select_rows
 from portal.tickets.rows import HistoryFilter, TicketRow
 from portal.tickets.search import resembling
+from portal.tickets.visible import requested_by, visible_to
 from portal.vocabulary import EntryKind, Status
 
 

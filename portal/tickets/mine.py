@@ -11,16 +11,9 @@ from peewee import JOIN, Expression
 
 from portal.db.tables import Attachment, Entry, Follow, ReplyDraft, Ticket
 from portal.policy import Actor
-from portal.tickets.queries import (
-    files_of,
-    readable_by,
-    requested_by,
-    requested_by_others,
-    select_rows,
-    timeline,
-    visible_to,
-)
+from portal.tickets.queries import files_of, readable_by, select_rows, timeline
 from portal.tickets.rows import UNSENT, Answer, EntryRow, FileRow, TicketRow, reference_of
+from portal.tickets.visible import requested_by, requested_by_others, visible_to
 from portal.vocabulary import EntryKind, Following
 
 _AT_ONCE = 50

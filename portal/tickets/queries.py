@@ -1,11 +1,9 @@
-"""What an actor may know of: `visible_to` first, then a ticket, its timeline, its files."""
+"""What an actor may know of a ticket: its facts, its timeline, its files."""
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Iterable
-from functools import reduce
 from typing import Any
 
 from peewee import JOIN, SQL, Expression, ModelSelect, fn
@@ -14,12 +12,13 @@ from portal.db import is_postgresql
 from portal.db.prepared import Given, prepared
 from portal.db.tables import Attachment, Entry, Follow, Organisation, Participant, Person, ReplyDraft, Ticket
 from portal.errors import NotFound
-from portal.policy import Actor, Place
+from portal.policy import Actor
 from portal.settings import current
 from portal.tickets.names import REQUESTER_NAME, STILL_REQUESTER, Requester, author_name
 from portal.tickets.rows import UNSENT, Answer, EntryRow, FileRow, TicketRow, WholeTicket, reference_of
 from portal.tickets.shapes import shape_of, values_of
-from portal.vocabulary import INTERNAL_KINDS, Approval, EntryKind, Visibility
+from portal.tickets.visible import requested_by, visible_to
+from portal.vocabulary import INTERNAL_KINDS, EntryKind
 
 Engineer = Person.alias("engineer")
 
@@ -62,57 +61,6 @@ COLUMNS = (
     Ticket.due_kind,
     Ticket.waiting_since,
 )
-
-
-def visible_to(actor: Actor) -> Expression:
-    """The tickets that this actor may know of; the other face of `policy.may_see`."""
-    if actor.is_engineer:
-        return SQL("1 = 1")
-    sights = (sight for place in actor.places for sight in _seen_in(actor, place))
-    return reduce(operator.or_, sights, requested_by(actor))
-
-
-def requested_by(actor: Actor) -> Expression:
-    """The actor's own tickets; those of an organisation that they left since are theirs no longer (OPS-36)."""
-    own = Ticket.requester == actor.person_id
-    return own & Ticket.requester_left_at.is_null() if actor.has_left else own
-
-
-def requested_by_others(actor: Actor) -> Expression:
-    """The tickets that are not the actor's own."""
-    others = Ticket.requester != actor.person_id
-    return others | Ticket.requester_left_at.is_null(False) if actor.has_left else others
-
-
-def shared_in(place: Place) -> Expression:
-    """The tickets that an organisation's members see because they are shared."""
-    shared = (Ticket.organisation == place.organisation_id) & (Ticket.visibility == Visibility.SHARED)
-    return shared if place.sees_from is None else shared & (Ticket.opened_at >= place.sees_from)
-
-
-def takes_part_in(actor: Actor, place: Place) -> Expression:
-    """The tickets of this organisation that the actor sees because somebody added them."""
-    theirs = Participant.select(Participant.ticket).where(Participant.person == actor.person_id)
-    return (Ticket.organisation == place.organisation_id) & Ticket.id.in_(theirs)
-
-
-def _seen_in(actor: Actor, place: Place) -> list[Expression]:
-    sights = [shared_in(place)]
-    if actor.participates:
-        sights.append(takes_part_in(actor, place))
-    if place.is_administrator:
-        sights.append((Ticket.organisation == place.organisation_id) & to_approve(actor))
-    return sights
-
-
-def to_approve(actor: Actor) -> Expression:
-    """What administrators see because one of them has to agree: not what would end their own access."""
-    return (Ticket.approval != Approval.NONE) & concerns_somebody_else(actor)
-
-
-def concerns_somebody_else(actor: Actor) -> Expression:
-    """The tickets that would not end the actor's own access."""
-    return Ticket.concerns.is_null() | (Ticket.concerns != actor.person_id)
 
 
 def select_rows(*more: Any) -> ModelSelect:

@@ -10,9 +10,10 @@ from portal.clock import now
 from portal.db.tables import Departure, Membership, Participant, Ticket
 from portal.policy import Action, Actor, allowed, may_see
 from portal.tickets.history import count_each, history
-from portal.tickets.queries import get_row, may_see_ticket, visible_to
+from portal.tickets.queries import get_row, may_see_ticket
 from portal.tickets.rows import HistoryFilter, TicketRow
 from portal.tickets.seers import readers_of
+from portal.tickets.visible import visible_to
 from portal.vocabulary import Approval, Role, Status, Visibility
 from tests.factories import People, make_ticket
 
