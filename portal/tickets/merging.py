@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from portal import audit, clock
 from portal.audit import Act
 from portal.db import is_postgresql, transaction
 from portal.db.locks import locked
-from portal.db.tables import Participant, Ticket
+from portal.db.tables import Entry, Participant, Ticket
 from portal.errors import NotFound, Rejected
 from portal.notify import links
 from portal.notify.letters import Reader
@@ -17,7 +18,7 @@ from portal.states import Move
 from portal.tickets.changing import change_status, changing, mail_of, write
 from portal.tickets.events import record, tell
 from portal.tickets.linking import named
-from portal.tickets.participants import MOST, addable_to
+from portal.tickets.participants import MOST, addable_to, remove_participant
 from portal.tickets.queries import get_row, get_visible, number_of
 from portal.tickets.rows import TicketRow, reference_of
 from portal.tickets.seers import customers_among, readers_of
@@ -45,8 +46,12 @@ def end_of(ticket_id: int) -> int:
     number = ticket_id
     while number not in seen:
         seen.add(number)
-        number = Ticket.select(Ticket.merged_into).where(Ticket.id == number).scalar() or number
+        number = _next_of(number)
     return number
+
+
+def _next_of(number: int) -> int:
+    return int(Ticket.select(Ticket.merged_into).where(Ticket.id == number).scalar() or number)
 
 
 def preview(actor: Actor, reference: str, into: str) -> Merger:
@@ -81,7 +86,16 @@ def merge(actor: Actor, reference: str, into: str) -> Merger:
 
 
 def separate(actor: Actor, reference: str, reason: str) -> None:
-    """Take a merger back: the ticket is open again on its own; made twice, it is made once."""
+    """Take a merger back: the ticket is open again on its own; made twice, it is made once.
+
+    Who saw the other ticket because of it sees it no longer.
+    """
+    with transaction():
+        _keep({number_of(reference), _next_of(number_of(reference))})
+        _separate(actor, reference, reason)
+
+
+def _separate(actor: Actor, reference: str, reason: str) -> None:
     with changing(actor, reference) as row:
         if row.merged_into_id is None:
             require(actor, row, Action.MERGE)
@@ -94,6 +108,18 @@ def separate(actor: Actor, reference: str, reason: str) -> None:
         record(actor, row.merged_into_id, EntryKind.MERGED, separated=row.reference)
         audit.record(Act.MERGED, actor, ticket_id=row.id, organisation_id=row.organisation_id, separated=other)
         tell(mail_of(Move.RESUME), actor, row.id, entry, body=why)
+        if _saw_by_merger(row.requester_id, get_row(row.merged_into_id)):
+            remove_participant(actor, other, row.requester_id)
+
+
+def _saw_by_merger(person_id: int, into: TicketRow) -> bool:
+    """Whether a merger made them a participant there, nobody added them since, and nothing of theirs goes on there."""
+    theirs = (Ticket.merged_into == into.id) & (Ticket.requester == person_id)
+    if person_id not in into.participants or Ticket.select().where(theirs).exists():
+        return False
+    told = Entry.select(Entry.data).where(Entry.ticket == into.id).order_by(Entry.id.desc())
+    added = (data for (data,) in told.where(Entry.kind == EntryKind.PARTICIPANT_ADDED).tuples())
+    return next((bool(data.get("merged")) for data in added if data["person_id"] == person_id), False)
 
 
 def _who_sees_both(row: TicketRow, found: Merger) -> tuple[Reader, ...]:
@@ -104,13 +130,13 @@ def _who_sees_both(row: TicketRow, found: Merger) -> tuple[Reader, ...]:
 
 def _lock(reference: str, into: str) -> None:
     """Both, the smaller number first, so that two mergers the other way round do not wait for each other."""
-    if not is_postgresql():
-        return
-    try:
-        numbers = {number_of(reference), end_of(number_of(into))}
-    except NotFound:
-        return
-    locked(Ticket.select(Ticket.id).where(Ticket.id.in_(sorted(numbers))).order_by(Ticket.id)).execute()
+    with suppress(NotFound):
+        _keep({number_of(reference), end_of(number_of(into))})
+
+
+def _keep(numbers: set[int]) -> None:
+    if is_postgresql():
+        locked(Ticket.select(Ticket.id).where(Ticket.id.in_(sorted(numbers))).order_by(Ticket.id)).execute()
 
 
 def _judged(actor: Actor, row: TicketRow, into: str) -> Merger:
@@ -160,4 +186,6 @@ def _join(actor: Actor, found: Merger) -> None:
         return
     number, into = found.row.requester_id, found.into.id
     Participant.insert(ticket=into, person=number, created_at=clock.now()).on_conflict_ignore().execute()
-    record(actor, into, EntryKind.PARTICIPANT_ADDED, person_id=number, person=found.joins)
+    audit.record_on(Act.PARTICIPANT_ADDED, actor, found.into, person_id=number)
+    merged = found.row.reference
+    record(actor, into, EntryKind.PARTICIPANT_ADDED, person_id=number, person=found.joins, merged=merged)

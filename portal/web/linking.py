@@ -102,7 +102,8 @@ def separate(reference: str) -> Response:
         merging.separate(current_actor(), reference, str(form.reason.data))
         return back_to_ticket(row.reference, f"{row.reference} is open again, on its own.")
     other = reference_of(row.merged_into_id or 0)
-    lead = f"{row.reference} is opened again. What was written on {other} stays there. The requester gets a mail."
+    stays = f"What was written on {other} stays there; who saw it because of the merger sees it no longer."
+    lead = f"{row.reference} is opened again. {stays} The requester gets a mail."
     return _asking(row, form, "Separate", lead, 422 if form.errors else 200)
 
 
