@@ -94,6 +94,18 @@ class PresentPassword(Cards):
     )
 
 
+class PresentFactors(PresentPassword):
+    """The same of somebody whose password alone does not let them in."""
+
+    second_code = question(
+        "text",
+        "Code",
+        help="Six digits of your app, or one of your recovery codes. A passkey alone is enough, too.",
+        autocomplete="one-time-code",
+        messages=Messages(missing="Write the code that your app shows, or a recovery code"),
+    )
+
+
 class AppCode(Cards):
     """Six digits from an app."""
 

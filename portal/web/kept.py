@@ -11,7 +11,9 @@ from portal.web.redirects import HOME, is_local
 
 _MOST_CHARACTERS = 200_000
 _LONGEST_PATH = 500
-_SECRET = frozenset({"password", "current", "repeat", "present_password", "code", "credential", "proof", "secret"})
+_SECRET = frozenset(
+    {"password", "current", "repeat", "present_password", "code", "credential", "proof", "secret", "second_code"}
+)
 
 
 def keep_this_post(token: str, page: str) -> None:

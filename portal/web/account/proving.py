@@ -9,10 +9,10 @@ from typing import Any
 from flask import Response, redirect, request, session, url_for
 from flask_wtf import FlaskForm
 
-from forms.account import PresentPassword
+from forms.account import PresentFactors, PresentPassword
 from portal.accounts import passkeys, proving, sessions
 from portal.errors import NotAllowed, Rejected, TooMany
-from portal.web import guards
+from portal.web import devices, guards
 from portal.web.account.blueprint import blueprint
 from portal.web.forms import blame
 from portal.web.guards import before_second_factor, current_actor, current_profile, signed_in
@@ -24,11 +24,15 @@ View = Callable[..., Response]
 
 # Which passkey was asked for, in the cookie of the browser that was asked.
 CEREMONY = "passkey"
-_OURS = frozenset({"csrf_token", "present_password", "proof", "step-to", "step-method"})
+_OURS = frozenset({"csrf_token", "present_password", "second_code", "proof", "step-to", "step-method"})
 
 
 class PresentPasswordForm(PresentPassword, FlaskForm):
     """The present password, with the token against forgery."""
+
+
+class PresentFactorsForm(PresentFactors, FlaskForm):
+    """The present password and a code, with the token against forgery."""
 
 
 def proven(view: View) -> View:
@@ -38,7 +42,7 @@ def proven(view: View) -> View:
     def checked(*args: Any, **kwargs: Any) -> Response:
         if sessions.is_proven(current_profile()):
             return view(*args, **kwargs)
-        return respond(_page(PresentPasswordForm(formdata=None), request.full_path.rstrip("?"), request.method))
+        return respond(_page(_form()(formdata=None), request.full_path.rstrip("?"), request.method))
 
     return checked
 
@@ -64,7 +68,7 @@ def proof_options() -> Response:
 def confirm() -> Response:
     """Take the password or the passkey, and go on to what was asked for."""
     to, method = _target()
-    form = PresentPasswordForm()
+    form = _form()()
     actor, profile = current_actor(), current_profile()
     try:
         if proof := request.form.get("proof", ""):
@@ -72,11 +76,13 @@ def confirm() -> Response:
         elif not form.validate_on_submit():
             return respond(_page(form, to, method), status=422)
         else:
-            token = proving.prove_by_password(actor, profile, form.present_password.value)
+            token = proving.prove_by_password(
+                actor, profile, form.present_password.value, _code(form), devices.device()
+            )
     except TooMany as refusal:
         return wait(_page(blame(form, "present_password", refusal), to, method), refusal)
     except Rejected as refusal:
-        return respond(_page(blame(form, "present_password", refusal), to, method), status=422)
+        return respond(_page(blame(form, refusal.field or "present_password", refusal), to, method), status=422)
     guards.renew(token)
     # 307 keeps method and body: what was posted first arrives where it was meant for.
     return redirect(to, 307) if method == "POST" else see_other(to)  # type: ignore[return-value]
@@ -89,7 +95,15 @@ def _target() -> tuple[str, str]:
     return to, "POST" if method == "POST" else "GET"
 
 
-def _page(form: PresentPasswordForm, to: str, method: str) -> ProvingPage:
+def _form() -> type[PresentPasswordForm] | type[PresentFactorsForm]:
+    return PresentFactorsForm if current_profile().has_second_factor else PresentPasswordForm
+
+
+def _code(form: PresentPasswordForm | PresentFactorsForm) -> str:
+    return form.second_code.value if isinstance(form, PresentFactorsForm) else ""
+
+
+def _page(form: PresentPasswordForm | PresentFactorsForm, to: str, method: str) -> ProvingPage:
     posted = request.form.items(multi=True) if method == "POST" else ()
     fields = tuple((name, value) for name, value in posted if name not in _OURS)
     has_passkeys = passkeys.are_possible() and current_profile().has_second_factor

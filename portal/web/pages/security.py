@@ -87,6 +87,11 @@ class ProvingPage(AccountPage):
     has_passkeys: bool
     back: str
 
+    @property
+    def asks_code(self) -> bool:
+        """Whether the password alone would not let them in."""
+        return "second_code" in self.form
+
     def forms(self) -> tuple[Any, ...]:
         """One."""
         return (self.form,)
