@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+# In the same words wherever it is asked: what does not exist, and what one may not know of.
+NO_TICKET = "There is no such ticket, or it is not yours to see."
+NO_DRAFT = "There is no such draft. It may have been sent or deleted."
+NO_PERSON = "There is no such person."
+NO_ORGANISATION = "There is no such organisation, or you do not belong to it."
+
 
 class DomainError(Exception):
     """Something a person asked for cannot be done; the message is a sentence for that person."""

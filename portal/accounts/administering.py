@@ -7,7 +7,7 @@ from portal.audit import Act, record
 from portal.db import transaction
 from portal.db.locks import locked
 from portal.db.tables import Person, Session
-from portal.errors import Conflict, NotFound
+from portal.errors import NO_PERSON, Conflict, NotFound
 from portal.policy import Actor, Permission, require_permission
 from portal.vocabulary import Role, StaffRole
 
@@ -50,7 +50,7 @@ def set_personal_plan(actor: Actor, person_id: int, plan: str | None) -> None:
     with transaction():
         found = locked(Person.select(Person.plan).where(Person.id == person_id)).tuples().first()
         if found is None:
-            raise NotFound("There is no such person.")
+            raise NotFound(NO_PERSON)
         if found[0] != plan:
             Person.update(plan=plan).where(Person.id == person_id).execute()
             record(Act.PERSONAL_PLAN_CHANGED, actor, person_id=person_id, before=found[0], after=plan)
@@ -64,7 +64,7 @@ def send_password_link(actor: Actor, person_id: int) -> str:
     require_permission(actor, Permission.CHANGE_CUSTOMERS)
     person = next(iter(queries.people(Person.id == person_id)), None)
     if person is None:
-        raise NotFound("There is no such person.")
+        raise NotFound(NO_PERSON)
     with transaction():
         if not resets.send_link(person.address, by=actor.name):
             raise Conflict(f"{person.name} is deactivated. Activate them first, then send the link.")

@@ -10,7 +10,7 @@ from portal.accounts import directory, queries, sessions
 from portal.accounts.customer_rows import CustomerFacts, CustomerRow, PersonFacts, PlaceRow, Slice
 from portal.accounts.rows import PersonRow
 from portal.db.tables import Address, Membership, Organisation, OrganisationDomain, Person, Ticket
-from portal.errors import NotFound
+from portal.errors import NO_PERSON, NotFound
 from portal.paging import page_of
 from portal.policy import Actor, Permission, require_permission
 from portal.vocabulary import OPEN_STATUSES
@@ -89,7 +89,7 @@ def person(actor: Actor, person_id: int) -> PersonFacts:
     require_permission(actor, Permission.SEE_CUSTOMERS)
     found = queries.people(Person.id == person_id)
     if not found:
-        raise NotFound("There is no such person.")
+        raise NotFound(NO_PERSON)
     columns = (
         Person.time_zone,
         Person.created_at,

@@ -10,7 +10,7 @@ from portal.accounts.ways_in import end_ways_in
 from portal.audit import Act, record
 from portal.db import transaction
 from portal.db.tables import Address, Person
-from portal.errors import Conflict, NotFound, Rejected
+from portal.errors import NO_PERSON, Conflict, NotFound, Rejected
 from portal.notify import suspensions
 from portal.policy import Actor, Permission, require_permission
 from portal.settings import current
@@ -58,7 +58,7 @@ def set_password(person_id: int, password: str) -> None:
     """Set somebody's password, end all their sessions, and tell them; NotFound, Rejected where it is weak."""
     name = Person.select(Person.name).where(Person.id == person_id).scalar()
     if name is None:
-        raise NotFound("There is no such person.")
+        raise NotFound(NO_PERSON)
     passwords.check_new(password, [name, *(row.address for row in queries.addresses_of(person_id))])
     new_hash = passwords.hash_of(password)
     with transaction():
@@ -77,7 +77,7 @@ def deactivate_person(actor: Actor | None, person_id: int) -> None:
         if Person.update(deactivated_at=clock.now()).where(is_active).execute():
             record(Act.PERSON_DEACTIVATED, actor, person_id=person_id)
         elif not Person.select().where(Person.id == person_id).exists():
-            raise NotFound("There is no such person.")
+            raise NotFound(NO_PERSON)
         end_ways_in(person_id)
 
 
@@ -89,7 +89,7 @@ def activate_person(actor: Actor | None, person_id: int) -> None:
         if Person.update(deactivated_at=None).where(was_out).execute():
             record(Act.PERSON_ACTIVATED, actor, person_id=person_id)
         elif not Person.select().where(Person.id == person_id).exists():
-            raise NotFound("There is no such person.")
+            raise NotFound(NO_PERSON)
 
 
 def set_profile(

@@ -8,7 +8,7 @@ from portal.audit import Act, record
 from portal.db import transaction
 from portal.db.locks import locked
 from portal.db.tables import Membership, Organisation, Person
-from portal.errors import Conflict, NotFound
+from portal.errors import NO_PERSON, Conflict, NotFound
 from portal.notify.letters import MailEvent
 from portal.policy import Actor, Permission, require_administrator, require_permission
 from portal.settings import current
@@ -54,7 +54,7 @@ def set_staff_role(actor: Actor, person_id: int, role: StaffRole | None) -> None
     with transaction():
         found = locked(Person.select(Person.staff_role).where(Person.id == person_id)).tuples().first()
         if found is None:
-            raise NotFound("There is no such person.")
+            raise NotFound(NO_PERSON)
         (before,) = found
         if before == role:
             return

@@ -13,7 +13,7 @@ from portal.audit import Act
 from portal.db import transaction
 from portal.db.locks import locked
 from portal.db.tables import Passkey, Person, RecoveryCode
-from portal.errors import NotAllowed, NotFound, Rejected
+from portal.errors import NO_PERSON, NotAllowed, NotFound, Rejected
 from portal.notify.letters import MailEvent
 from portal.policy import Actor, Permission, require_permission
 
@@ -100,7 +100,7 @@ def end_second_factors(actor: Actor | None, person_id: int) -> None:
         raise NotAllowed("Your own second factor you remove on your account page.")
     with transaction():
         if locked(Person.select(Person.id).where(Person.id == person_id)).first() is None:
-            raise NotFound("There is no such person.")
+            raise NotFound(NO_PERSON)
         if factors.has_any(person_id):
             authenticators.remove(person_id)
             Passkey.delete().where(Passkey.person == person_id).execute()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from portal.errors import NotAllowed, NotFound
+from portal.errors import NO_ORGANISATION, NotAllowed, NotFound
 from portal.policy.actors import Actor
 from portal.vocabulary import StaffRole
 
@@ -53,7 +53,7 @@ def require_administrator(actor: Actor, organisation_id: int) -> None:
     if administers(actor, organisation_id):
         return
     if actor.place(organisation_id) is None and Permission.SEE_CUSTOMERS not in permissions(actor):
-        raise NotFound("There is no such organisation, or you do not belong to it.")
+        raise NotFound(NO_ORGANISATION)
     raise NotAllowed("Only an administrator of the organisation does this.")
 
 

@@ -13,7 +13,7 @@ from portal.clock import now
 from portal.db import handle, transaction
 from portal.db.locks import locked
 from portal.db.tables import Attachment, Draft
-from portal.errors import NotAllowed, NotFound
+from portal.errors import NO_DRAFT, NotAllowed, NotFound
 from portal.policy import Actor
 from portal.settings import current
 from portal.tickets import storage
@@ -173,7 +173,7 @@ def _own(actor: Actor, draft_id: str, *, lock: bool = False) -> Draft:
     reference = ticket_of_draft(actor, draft_id)
     if reference is not None:
         raise AlreadySent(reference)
-    raise NotFound("There is no such draft. It may have been sent or deleted.")
+    raise NotFound(NO_DRAFT)
 
 
 def _listed(answers: Answers) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from portal.clock import now
 from portal.db import is_postgresql, transaction
 from portal.db.locks import locked
 from portal.db.tables import Attachment, Draft, Entry, Person, Ticket
-from portal.errors import DomainError, NotAllowed, NotFound, Rejected, TooLarge
+from portal.errors import NO_DRAFT, NO_TICKET, DomainError, NotAllowed, NotFound, Rejected, TooLarge
 from portal.notify.texts import filesize
 from portal.policy import Actor
 from portal.settings import current
@@ -115,13 +115,13 @@ def open_visible(actor: Actor, file_id: str) -> OpenFile:
 
 def _of_draft(actor: Actor, draft_id: str) -> Expression:
     if not Draft.select().where((Draft.id == draft_id) & (Draft.author == actor.person_id)).exists():
-        raise NotFound("There is no such draft. It may have been sent or deleted.")
+        raise NotFound(NO_DRAFT)
     return Attachment.draft == draft_id
 
 
 def _of_reply(actor: Actor, ticket_id: int | None, field: str) -> Expression:
     if not Ticket.select().where((Ticket.id == ticket_id) & visible_to(actor)).exists():
-        raise NotFound("There is no such ticket, or it is not yours to see.")
+        raise NotFound(NO_TICKET)
     waiting = (Attachment.field == field) & Attachment.entry.is_null()
     return (Attachment.ticket == ticket_id) & (Attachment.owner == actor.person_id) & waiting
 
@@ -161,7 +161,7 @@ def _lock(actor: Actor, draft_id: str | None) -> None:
     if is_postgresql():
         locked(Person.select(Person.id).where(Person.id == actor.person_id)).first()
     if draft_id is not None and locked(Draft.select(Draft.id).where(Draft.id == draft_id)).first() is None:
-        raise NotFound("There is no such draft. It may have been sent or deleted.")
+        raise NotFound(NO_DRAFT)
 
 
 def _insert(

@@ -11,7 +11,7 @@ from peewee import JOIN, SQL, Expression, ModelSelect, fn
 from portal.db import is_postgresql
 from portal.db.prepared import Given, prepared
 from portal.db.tables import Attachment, Entry, Follow, Organisation, Participant, Person, ReplyDraft, Ticket
-from portal.errors import NotFound
+from portal.errors import NO_TICKET, NotFound
 from portal.policy import Actor
 from portal.settings import current
 from portal.tickets.names import REQUESTER_NAME, STILL_REQUESTER, Requester, author_name
@@ -91,7 +91,7 @@ def number_of(reference: str) -> int:
     """The number in SC-1042 (in any case, with or without the prefix); raises NotFound where there is none."""
     found = re.fullmatch(rf"(?:{re.escape(current().reference_prefix)}-)?(\d{{1,9}})", reference.strip(), re.IGNORECASE)
     if found is None:
-        raise NotFound("There is no such ticket, or it is not yours to see.")
+        raise NotFound(NO_TICKET)
     return int(found[1])
 
 
@@ -110,7 +110,7 @@ def get_visible(actor: Actor, reference: str, *, writing: EntryKind = EntryKind.
     """
     found = _whole(shape_of(actor), writing).rows(ticket=number_of(reference), **values_of(actor))
     if not found:
-        raise NotFound("There is no such ticket, or it is not yours to see.")
+        raise NotFound(NO_TICKET)
     *row, answers, following, body, changed_at = found[0]
     return WholeTicket(TicketRow(*row), tuple(map(Answer.of, answers)), following, body or "", changed_at)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from portal import clock
 from portal.db.tables import Satisfaction
-from portal.errors import Conflict, NotFound, Rejected
+from portal.errors import NO_TICKET, Conflict, NotFound, Rejected
 from portal.notify.opinions import SCORES
 from portal.notify.texts import clean
 from portal.policy import Actor
@@ -73,7 +73,7 @@ def say(actor: Actor, ticket_id: int, score: int, comment: str) -> None:
 
 def _require_own(actor: Actor, row: TicketRow) -> None:
     if row.requester_id != actor.person_id:
-        raise NotFound("There is no such ticket, or it is not yours to see.")
+        raise NotFound(NO_TICKET)
 
 
 def _checked(score: int, comment: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 
-from portal.errors import NotFound
+from portal.errors import NO_TICKET, NotFound
 from portal.notify.choices import Solution
 from portal.policy import Actor
 from portal.tickets import operations
@@ -59,7 +59,7 @@ def _asked(actor: Actor, solution: Solution) -> Iterator[str]:
 
 def _found(row: TicketRow, actor: Actor, solution: Solution) -> tuple[TicketRow, Standing]:
     if row.requester_id != actor.person_id:
-        raise NotFound("There is no such ticket, or it is not yours to see.")
+        raise NotFound(NO_TICKET)
     if row.status is Status.RESOLVED:
         return row, Standing.ASKED if resolution_of(row.id) == solution.entry_id else Standing.OVERTAKEN
     if row.status.is_open:

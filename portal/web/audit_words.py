@@ -27,7 +27,7 @@ WORDS: dict[Act, Words] = {
     Act.PERSONAL_PLAN_CHANGED: Words("Plan of a person changed", "{actor} changed the plan of {person}"),
     Act.PERSON_DEACTIVATED: Words("Person shut out", "{actor} shut out {person}"),
     Act.PERSON_ACTIVATED: Words("Person let in again", "{actor} let {person} in again"),
-    Act.STAFF_ROLE_CHANGED: Words("Staff role changed", "{actor} changed what {person} is among our people"),
+    Act.STAFF_ROLE_CHANGED: Words("Role at the provider changed", "{actor} changed what {person} is among our people"),
     Act.ACCOUNT_EXPORTED: Words("Account exported", "{actor} downloaded everything that is kept of {person}"),
     Act.ORGANISATION_ADDED: Words("Organisation added", "{actor} added {organisation}"),
     Act.ORGANISATION_CHANGED: Words("Organisation changed", "{actor} changed {organisation}"),

@@ -19,6 +19,15 @@ _MET, _MISSED = Legend("good", "In time"), Legend("crossed", "Late")
 _ONE = (Legend("plain", ""),)
 _MOST_DRAWN = 10
 _WORDS = {5: "5, very good", 4: "4", 3: "3", 2: "2", 1: "1, very bad"}
+_HEADS = (
+    "Organisation",
+    "Opened",
+    "Open now",
+    "First answers in time",
+    "Resolved in time",
+    "Satisfaction",
+    "Answers",
+)
 
 
 def targets(found: Figures, csv_href: str) -> Section:
@@ -77,6 +86,22 @@ def _kept(title: str, kept: dict[int, Kept]) -> Chart:
 
 def organisations(found: Figures, csv_href: str) -> Section:
     """How many tickets each organisation has, how we keep our times there, and what its people think of it."""
+    rows = _by_organisation(found)
+    drawn = [Bar(row[0], (int(row[1]),), row[1]) for row in rows[:_MOST_DRAWN] if row[1] != "0"]
+    says = f"The {len(drawn)} with the most." if len(rows) > _MOST_DRAWN else "All of them."
+    return Section(
+        "organisations",
+        "By organisation",
+        "",
+        (charts.bars("Opened", says, drawn, _ONE),) if drawn else (),
+        Table("organisations", _HEADS, rows),
+        csv_href,
+        "" if rows else "No ticket was opened or resolved.",
+    )
+
+
+def _by_organisation(found: Figures) -> tuple[tuple[str, ...], ...]:
+    """The lines of the table, those with the most tickets first."""
     opened, open_now = (Counter(row.organisation_id for row in rows) for rows in (found.raised, found.open_now))
     answers = counting.by(lambda row: row.organisation_id, found.raised, found.answered)
     solved = counting.by(lambda row: row.organisation_id, found.ended, resolved_in_time)
@@ -84,7 +109,7 @@ def organisations(found: Figures, csv_href: str) -> Section:
     for rated in found.rated:
         scores.setdefault(rated.organisation_id, Counter())[rated.score] += 1
     known = sorted(opened.keys() | open_now.keys() | solved.keys() | scores.keys(), key=lambda key: -opened[key])
-    rows = tuple(
+    return tuple(
         (
             _name(found, key),
             str(opened[key]),
@@ -95,26 +120,6 @@ def organisations(found: Figures, csv_href: str) -> Section:
             str(scores.get(key, Counter()).total()),
         )
         for key in known
-    )
-    drawn = [Bar(row[0], (int(row[1]),), row[1]) for row in rows[:_MOST_DRAWN] if row[1] != "0"]
-    says = f"The {len(drawn)} with the most." if len(rows) > _MOST_DRAWN else "All of them."
-    heads = (
-        "Organisation",
-        "Opened",
-        "Open now",
-        "First answers in time",
-        "Resolved in time",
-        "Satisfaction",
-        "Answers",
-    )
-    return Section(
-        "organisations",
-        "By organisation",
-        "",
-        (charts.bars("Opened", says, drawn, _ONE),) if drawn else (),
-        Table("organisations", heads, rows),
-        csv_href,
-        "" if rows else "No ticket was opened or resolved.",
     )
 
 

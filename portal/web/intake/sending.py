@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, request, url_for
 
-from portal.errors import NotFound, Rejected
+from portal.errors import NO_TICKET, NotFound, Rejected
 from portal.tickets import queries
 from portal.tickets.draft_rows import DraftRow, Overtaken
 from portal.tickets.opening import open_ticket
@@ -69,7 +69,7 @@ def created(reference: str) -> Response:
     actor = current_actor()
     row = queries.get_visible(actor, reference).row
     if row.requester_id != actor.person_id:
-        raise NotFound("There is no such ticket, or it is not yours to see.")
+        raise NotFound(NO_TICKET)
     shared = row.is_shared and row.organisation_id is not None
     seen_by = number(head_count(actor, row.organisation_id or 0), "person", "people") if shared else "You"
     waits = row.approval is Approval.PENDING and row.organisation_id is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, url_for
 
 from portal.accounts import membership
-from portal.errors import NotAllowed, NotFound
+from portal.errors import NO_ORGANISATION, NotAllowed, NotFound
 from portal.policy import Actor, Place
 from portal.tickets import drafts
 from portal.tickets.draft_rows import DraftRow
@@ -30,7 +30,7 @@ def begin_removal(organisation_id: int, person_id: int) -> Response:
 def _place(actor: Actor, organisation_id: int) -> Place:
     place = actor.place(organisation_id)
     if place is None:
-        raise NotFound("There is no such organisation, or you do not belong to it.")
+        raise NotFound(NO_ORGANISATION)
     if not (actor.may_raise and place.paid):
         raise NotAllowed("Requests of your plan are raised by writing to support.")
     return place
