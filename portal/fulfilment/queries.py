@@ -55,10 +55,14 @@ def preview(actor: Actor, reference: str) -> tuple[Standing, Plan]:
 
 
 def is_ones_own(actor: Actor, ticket: TicketRow, given: Given) -> bool:
-    """Whether the actor made the request, approved it, or is the person whose access it is (OPS-22)."""
-    approved = (Entry.ticket == ticket.id) & (Entry.kind == EntryKind.APPROVED) & (Entry.actor == actor.person_id)
+    """Whether the actor made the request, approved it, or is the person whose access it is (OPS-22).
+
+    Who made it did so also where it was handed to somebody else since.
+    """
+    decisive = Entry.kind.in_([EntryKind.OPENED, EntryKind.APPROVED])
+    theirs = (Entry.ticket == ticket.id) & decisive & (Entry.actor == actor.person_id)
     concerned = way_of(ticket.fulfilment).concerns(ticket, given)
-    return actor.person_id in {ticket.requester_id, *concerned} or Entry.select().where(approved).exists()
+    return actor.person_id in {ticket.requester_id, *concerned} or Entry.select().where(theirs).exists()
 
 
 def given_of(ticket_id: int) -> Given:

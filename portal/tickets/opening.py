@@ -11,7 +11,7 @@ from peewee import IntegrityError
 from portal import clock
 from portal.db import is_postgresql, transaction
 from portal.db.locks import locked
-from portal.db.tables import Attachment, Draft, Ticket, TicketResource
+from portal.db.tables import Attachment, Draft, Entry, Ticket, TicketResource
 from portal.errors import NotAllowed, Rejected
 from portal.notify.letters import MailEvent
 from portal.policy import Actor
@@ -69,6 +69,13 @@ def open_ticket(actor: Actor, new: NewTicket) -> TicketRow:
         if number is None:
             raise
         return get_row(number)
+
+
+def require_raised_by_another(actor: Actor, ticket_id: int) -> None:
+    """NotAllowed for who raised the ticket, whoever's it is now: it may have been handed on, and they may be back."""
+    raised = (Entry.ticket == ticket_id) & (Entry.kind == EntryKind.OPENED) & (Entry.actor == actor.person_id)
+    if Entry.select().where(raised).exists():
+        raise NotAllowed("Nobody approves what they asked for themselves: another administrator does.")
 
 
 def _judge(actor: Actor, new: NewTicket) -> None:

@@ -15,6 +15,7 @@ from portal.states import Move, can
 from portal.tickets import repeats
 from portal.tickets.changing import change_status, changing, is_repeated, mail_of, write
 from portal.tickets.events import tell
+from portal.tickets.opening import require_raised_by_another
 from portal.tickets.rows import TicketRow
 from portal.tickets.saying import NOTHING, attached, half_written, send_along, write_words
 from portal.tickets.search import add_text
@@ -154,6 +155,7 @@ def approve(actor: Actor, reference: str) -> None:
     with changing(actor, reference) as row:
         if is_repeated(actor, row, Move.APPROVE, Action.APPROVE):
             return
+        require_raised_by_another(actor, row.id)
         write(row.id, approval=Approval.APPROVED)
         entry = change_status(actor, row, Move.APPROVE, kind=EntryKind.APPROVED)
         tell(mail_of(Move.APPROVE), actor, row.id, entry)
