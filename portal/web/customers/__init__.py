@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.web.customers import lists, organisation, organisation_changes, people, people_changes, second_factors
+from portal.web.customers import lists, log_ins, organisation, organisation_changes, people, people_changes
 from portal.web.customers.blueprint import blueprint
 
-__all__ = ["blueprint", "lists", "organisation", "organisation_changes", "people", "people_changes", "second_factors"]
+__all__ = ["blueprint", "lists", "log_ins", "organisation", "organisation_changes", "people", "people_changes"]

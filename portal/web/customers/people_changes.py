@@ -24,7 +24,6 @@ from portal.web.listing import is_number
 from portal.web.pages.confirm import ConfirmPage
 from portal.web.pages.customers import CustomerChangePage
 from portal.web.responses import announce, respond, see_other
-from portal.web.wording import number
 
 
 class AddForm(AddPerson, FlaskForm):
@@ -107,38 +106,6 @@ def change_person_state(person_id: int) -> Response:
         return _asking(known, str(refusal))
     announce(f"{known.person.name} {_STATES[to]}.")
     return _back(known)
-
-
-@blueprint.post(f"{PERSON}/password-link")
-@administrators_only
-def send_password_link(person_id: int) -> Response:
-    """Mail somebody a link by which they choose a password."""
-    try:
-        address = administering.send_password_link(current_actor(), person_id)
-    except Conflict as refusal:
-        announce(str(refusal), "bad")
-    else:
-        announce(f"A link for a password is on its way to {address}. It replaces an earlier one.")
-    return see_other(url_for("customers.person", person_id=person_id))
-
-
-@blueprint.post(f"{PERSON}/sessions/end")
-@administrators_only
-def end_sessions(person_id: int) -> Response:
-    """Log somebody out everywhere."""
-    return _ended(person_id, administering.end_sessions(current_actor(), person_id))
-
-
-@blueprint.post(f"{PERSON}/sessions/<int(max=2147483647):session_id>/end")
-@administrators_only
-def end_one_session(person_id: int, session_id: int) -> Response:
-    """Log somebody out on one device."""
-    return _ended(person_id, administering.end_sessions(current_actor(), person_id, session_id))
-
-
-def _ended(person_id: int, ended: int) -> Response:
-    announce(f"Logged out on {number(ended, 'device')}.")
-    return see_other(url_for("customers.person", person_id=person_id, _anchor="devices"))
 
 
 def _add_form() -> AddForm:
