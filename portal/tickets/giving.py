@@ -13,7 +13,7 @@ from portal.notify.letters import MailEvent
 from portal.policy import Action, Actor, require
 from portal.tickets.changing import changing, write
 from portal.tickets.events import record, tell
-from portal.tickets.information import Standing, find_information
+from portal.tickets.information_rows import Standing, find_information
 from portal.tickets.operations import move_by_reply
 from portal.tickets.queries import get_visible
 from portal.tickets.rows import INFORMATION, Answer, TicketRow, rank_of

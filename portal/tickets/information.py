@@ -1,73 +1,28 @@
-"""What engineers ask of requesters as a small form: asked, found again, withdrawn."""
+"""What engineers ask of requesters as a small form: asked, and withdrawn."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from enum import StrEnum
-from typing import Any, NamedTuple
-
-from peewee import JOIN, ModelSelect
+from typing import Any
 
 from portal import clock
-from portal.db.tables import Entry, InformationRequest, Person
-from portal.errors import Conflict, NotFound, Rejected
-from portal.notify.choices import Asking
+from portal.db.tables import InformationRequest
+from portal.errors import Conflict, Rejected
 from portal.notify.letters import MailEvent
 from portal.policy import Action, Actor, require_engineer
-from portal.settings import current
 from portal.states import STATES, Move, after
 from portal.tickets import repeats
 from portal.tickets.changing import change_status, changing, write
 from portal.tickets.events import record, tell
+from portal.tickets.information_rows import Standing, find_information
 from portal.tickets.operations import move_by_reply
-from portal.tickets.queries import get_visible
-from portal.tickets.rows import TicketRow, reference_of
+from portal.tickets.rows import TicketRow
 from portal.tickets.search import add_text
 from portal.tickets.words import words_of
 from portal.vocabulary import EntryKind, Status
 
 MOST_QUESTIONS = 8
-_UNKNOWN = "There is no such request for information, or it is not yours to see."
 _NO_LONGER_NEEDED = "The questions were withdrawn: you need not answer them."
-
-
-class Standing(StrEnum):
-    """What became of a request for information."""
-
-    # It waits for an answer.
-    ASKED = "asked"
-    ANSWERED = "answered"
-    WITHDRAWN = "withdrawn"
-    # The ticket is finished: nobody reads an answer any more.
-    FINISHED = "finished"
-
-
-class InformationRow(NamedTuple):
-    """A request for information with its ticket; `issue_type` is that whose missing fields are asked for, if one is.
-
-    `questions` are those of the engineer, as the form keeps them; for an issue type only how they are worded.
-    """
-
-    id: int
-    ticket: TicketRow
-    entry_id: int
-    message: str
-    issue_type: str
-    questions: tuple[Mapping[str, Any], ...]
-    asked_by: str
-    created_at: datetime
-    answered_at: datetime | None
-    withdrawn_at: datetime | None
-
-    @property
-    def standing(self) -> Standing:
-        """What became of it."""
-        if self.answered_at is not None:
-            return Standing.ANSWERED
-        if self.withdrawn_at is not None:
-            return Standing.WITHDRAWN
-        return Standing.FINISHED if self.ticket.status.is_finished else Standing.ASKED
 
 
 def ask_for_information(
@@ -120,34 +75,6 @@ def as_facts(number: int, labels: Sequence[str]) -> dict[str, str]:
     return {"information": str(number), "questions": "\n".join(labels)}
 
 
-def get_information(actor: Actor, reference: str, number: int) -> InformationRow:
-    """A request for information on a ticket that the actor sees; NotFound where there is none."""
-    return find_information(get_visible(actor, reference).row, number)
-
-
-def find_asked(actor: Actor, asking: Asking) -> InformationRow:
-    """What the mail with this link asked of this actor; NotFound where the ticket is not theirs, or out of sight."""
-    found = InformationRequest.select(InformationRequest.ticket).where(InformationRequest.id == asking.information_id)
-    ticket = found.tuples().first()
-    if ticket is None:
-        raise NotFound(_UNKNOWN)
-    row = get_visible(actor, reference_of(ticket[0])).row
-    if row.requester_id != actor.person_id:
-        raise NotFound(_UNKNOWN)
-    return find_information(row, asking.information_id)
-
-
-def find_information(row: TicketRow, number: int) -> InformationRow:
-    """The request of this number on this ticket; NotFound where there is none."""
-    asked = InformationRequest
-    found = _select().where((asked.id == number) & (asked.ticket == row.id)).tuples().first()
-    if found is None:
-        raise NotFound(_UNKNOWN)
-    entry_id, message, issue_type, questions, name, *moments = found
-    asked_by = name or current().brand.name
-    return InformationRow(number, row, entry_id or 0, message or "", issue_type, tuple(questions), asked_by, *moments)
-
-
 def withdraw_information(actor: Actor, reference: str, number: int) -> None:
     """Take the questions back: nobody waits for an answer to them any more; repeating it changes nothing."""
     require_engineer(actor, "Only engineers withdraw what they asked.")
@@ -198,22 +125,3 @@ def _is_open(row: TicketRow) -> Any:
 def _number_of(entry_id: int) -> int:
     found = InformationRequest.select(InformationRequest.id).where(InformationRequest.entry == entry_id)
     return int(found.tuples().get()[0])
-
-
-def _select() -> ModelSelect:
-    asked = InformationRequest
-    return (
-        asked.select(
-            asked.entry,
-            Entry.body,
-            asked.issue_type,
-            asked.questions,
-            Person.name,
-            asked.created_at,
-            asked.answered_at,
-            asked.withdrawn_at,
-        )
-        .join(Entry, JOIN.LEFT_OUTER, on=(asked.entry == Entry.id))
-        .switch(asked)
-        .join(Person, JOIN.LEFT_OUTER, on=(asked.asked_by == Person.id))
-    )

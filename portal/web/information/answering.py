@@ -10,8 +10,8 @@ from flask import Response, request, url_for
 from portal.errors import Conflict
 from portal.notify.texts import filesize
 from portal.policy import Action, Actor, require
-from portal.tickets import giving, information
-from portal.tickets.information import InformationRow, Standing
+from portal.tickets import giving
+from portal.tickets.information_rows import InformationRow, Standing, get_information
 from portal.web.guards import current_actor, signed_in
 from portal.web.information import standing
 from portal.web.information.blueprint import ONE, blueprint
@@ -31,7 +31,7 @@ Draw = Callable[[Questions, Any], AnswerPage]
 def answer(reference: str, information_id: int) -> Response:
     """The questions: to be answered by the requester, to be read by engineers."""
     actor = current_actor()
-    asked = information.get_information(actor, reference, information_id)
+    asked = get_information(actor, reference, information_id)
     if actor.is_engineer:
         return respond(_asked_page(asked))
     if asked.standing is not Standing.ASKED:
@@ -48,7 +48,7 @@ def answer(reference: str, information_id: int) -> Response:
 def take_answer(reference: str, information_id: int) -> Response:
     """Send the answers, or show the questions that they bring."""
     actor = current_actor()
-    asked = information.get_information(actor, reference, information_id)
+    asked = get_information(actor, reference, information_id)
     require_requester(actor, asked)
     if asked.standing is not Standing.ASKED:
         return respond(_settled(asked), status=409)
@@ -76,7 +76,7 @@ def taken(questions: Questions, draw: Draw) -> Response | None:
         giving.give_information(typed.actor, row.reference, typed.asked.id, typed.given())
     except Conflict:
         # Another window was faster.
-        asked = information.get_information(typed.actor, row.reference, typed.asked.id)
+        asked = get_information(typed.actor, row.reference, typed.asked.id)
         return respond(_settled(asked), status=409)
     return None
 

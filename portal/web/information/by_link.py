@@ -13,8 +13,7 @@ from flask import Response, url_for
 from portal.errors import NotAllowed, NotFound
 from portal.notify.choices import read_asking
 from portal.policy import Action, Actor, require
-from portal.tickets import information
-from portal.tickets.information import InformationRow, Standing
+from portal.tickets.information_rows import InformationRow, Standing, find_asked
 from portal.web.guards import public
 from portal.web.information import standing
 from portal.web.information.answering import stored_files, taken
@@ -62,7 +61,7 @@ def take_answer_by_link(token: str) -> Response:
 def _opened(token: str) -> tuple[Actor, InformationRow]:
     """Who is asked, with the rights that they have by mail, and what; NotFound or NotAllowed where it is no more."""
     asking, actor = whose(read_asking(token))
-    asked = information.find_asked(actor, asking)
+    asked = find_asked(actor, asking)
     if asked.standing is Standing.ASKED:
         require(actor, asked.ticket, Action.GIVE_INFORMATION)
     return actor, asked

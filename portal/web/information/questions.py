@@ -25,7 +25,7 @@ from portal.errors import NotFound, Rejected
 from portal.policy import Actor
 from portal.tickets import files
 from portal.tickets.giving import Given
-from portal.tickets.information import InformationRow
+from portal.tickets.information_rows import InformationRow
 from portal.tickets.queries import files_of, get_visible
 from portal.tickets.rows import INFORMATION, Answer, FileRow, TicketRow
 from portal.vocabulary import Level, Priority, Source

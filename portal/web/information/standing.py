@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.tickets.information import InformationRow, Standing
+from portal.tickets.information_rows import InformationRow, Standing
 from portal.web.pages.information import SettledPage
 
 _SETTLED = {
