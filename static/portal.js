@@ -72,7 +72,7 @@
     return told ? `${told.textContent.trim()} Your text is still here.` : "";
   };
   const wordsFor = (status, text) => fromPage(text) || WORDS[status] || (status >= 500 ? WORDS[500] : WORDS[400]);
-  const placeFor = (source) => find("[data-problem-here]", source) || source.closest("form, .card, section") || source;
+  const placeFor = (source) => source.closest("form, .card, section") || source;
   const problem = (source, text) => {
     const place = placeFor(source);
     const shown = find(":scope > .problem-note", place);

@@ -1,1 +1,1 @@
-"""People, their addresses and organisations, and how they sign in."""
+"""People, their addresses and organisations, and how they log in."""

@@ -82,7 +82,7 @@ def deactivate_person(actor: Actor | None, person_id: int) -> None:
 
 
 def activate_person(actor: Actor | None, person_id: int) -> None:
-    """Let somebody in again who was shut out, with the password they had; may be repeated."""
+    """Let somebody in again who was deactivated, with the password they had; may be repeated."""
     require_permission(actor, Permission.CHANGE_CUSTOMERS)
     with transaction():
         was_out = (Person.id == person_id) & Person.deactivated_at.is_null(False)

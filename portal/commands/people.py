@@ -108,7 +108,7 @@ def password(address: str, password_stdin: bool) -> None:
     with database():
         person = _person(address)
         if not person.is_active:
-            raise Conflict(f"{person.name} is shut out. Let them in first: portal user activate {person.address}")
+            raise Conflict(f"{person.name} is deactivated. Activate them first: portal user activate {person.address}")
         operations.set_password(person.id, _password(from_stdin=password_stdin))
         click.echo(f"{person.name} has a new password, and is logged out everywhere.")
 
@@ -117,14 +117,14 @@ def password(address: str, password_stdin: bool) -> None:
 @click.argument("address")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def deactivate(address: str, yes: bool) -> None:
-    """Shut out the person with ADDRESS at once.
+    """Deactivate the person with ADDRESS: they are out at once.
 
     Ends every session; their tickets stay, and keep their name. `portal user activate` takes it back.
     """
     with database():
         person = _person(address)
         if not yes:
-            click.confirm(f"Shut out {person.name} ({person.address})?", abort=True, err=True)
+            click.confirm(f"Deactivate {person.name} ({person.address})?", abort=True, err=True)
         operations.deactivate_person(None, person.id)
         click.echo(f"{person.name} can no longer log in.")
 
@@ -132,7 +132,7 @@ def deactivate(address: str, yes: bool) -> None:
 @user.command()
 @click.argument("address")
 def activate(address: str) -> None:
-    """Let the person with ADDRESS in again, who was shut out.
+    """Activate the person with ADDRESS again, who was deactivated.
 
     With the password, the organisations and the tickets they had.
     """

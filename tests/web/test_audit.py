@@ -47,7 +47,7 @@ def test_each_filter_stands_in_the_address(browser: Browse, people: People, hand
     found = {
         "who=sam@support.example": (1, "SC-1001"),
         f"who={people.numbers['olga']}&what=ticket_assigned": (1, "SC-1002"),
-        "person=bob@acme.example": (1, "shut out Bob Berg"),
+        "person=bob@acme.example": (1, "deactivated Bob Berg"),
         f"organisation={people.organisations['acme']}": (1, "SC-1001"),
         "ticket=sc-1002": (1, "SC-1002"),
         f"to={day}&what=ticket_assigned": (2, "SC-1001"),
