@@ -19,6 +19,7 @@ from portal.tickets.rows import Answer, TicketRow
 from portal.vocabulary import FulfilmentKind, Role
 
 PORTAL, STATUS_PAGE = "portal", "status_page"
+_DECISIVE = ("employee", "when", "last_day", "private_requests", "open_requests", "colleague")
 # The question of an offboarding that names whom it is about.
 _ABOUT = "employee"
 
@@ -95,6 +96,7 @@ def wants_portal(given: Given) -> bool:
 
 def removal_of(ticket: TicketRow, given: Given) -> Removal:
     """What the request asks for; Rejected where it does not say."""
+    given.require_whole(*_DECISIVE)
     if ticket.organisation_id is None or not given.one(_ABOUT).isdigit():
         raise Rejected("The request does not say whose access shall end, in a way that can be carried out by a button.")
     colleague = given.one("colleague")

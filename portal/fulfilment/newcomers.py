@@ -17,6 +17,7 @@ from portal.tickets.rows import TicketRow
 from portal.vocabulary import Approval, EntryKind, Role, Visibility
 
 PORTAL, STATUS_PAGE = "portal", "status_page"
+_DECISIVE = ("first_name", "last_name", "work_email", "role", "sees_earlier", "first_day", "notify_administrators")
 
 
 class How(StrEnum):
@@ -74,6 +75,7 @@ def wants_portal(given: Given) -> bool:
 
 def newcomer_of(ticket: TicketRow, given: Given) -> Newcomer:
     """The person whom the request is about; Rejected where its name, address or first day is none."""
+    given.require_whole(*_DECISIVE)
     organisation_id = _organisation_of(ticket)
     address = addresses.normalise(given.one("work_email"))
     person_id, known_as, how, present = _who_has(address, organisation_id)

@@ -10,7 +10,9 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from portal.errors import Rejected
 from portal.tickets.rows import Answer
+from portal.tickets.secrets import REMOVED
 from portal.vocabulary import FulfilmentKind
 
 
@@ -90,3 +92,8 @@ class Given:
     def all(self, key: str) -> tuple[str, ...]:
         """Every value that was chosen."""
         return self._values.get(key, ())
+
+    def require_whole(self, *keys: str) -> None:
+        """Return where these stand as they were agreed to; Rejected where a secret was removed from one."""
+        if any(REMOVED in value for key in keys for value in self.all(key)):
+            raise Rejected("Something was removed from what is asked for, so it is not what was agreed to any more.")
