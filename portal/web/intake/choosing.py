@@ -66,7 +66,7 @@ def ask_to_delete(draft_id: str) -> Response:
     goes = "What you typed and the stored files go" if stored else "What you typed goes"
     saved = (_SAVED_WITH if stored else _SAVED).format(moment(draft.changed_at), number(len(stored), "file"))
     page = ConfirmPage(
-        heading="Delete this draft?",
+        heading="Delete this draft",
         about=name_of(draft),
         means=(saved, f"{goes} for good. Nobody but you has seen it."),
         action=url_for("intake.delete", draft_id=draft_id),
