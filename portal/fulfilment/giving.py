@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from portal import audit, clock
 from portal.accounts import invitations, letters, returning
@@ -18,25 +18,41 @@ from portal.tickets.rows import TicketRow
 from portal.vocabulary import Role
 
 
+class Asked(NamedTuple):
+    """For which organisation, by which ticket, and who asked; without a ticket an administrator of the portal."""
+
+    organisation: str
+    ticket_id: int | None
+    by_id: int
+    by: str
+
+
 def give(actor: Actor | None, ticket: TicketRow, plan: Plan) -> tuple[Done, ...]:
     """Do what the plan says, and report each thing with its time."""
-    now, effects = clock.now(), plan.effects
-    if effects["how"] != How.MEMBER:
-        person_id = _person(effects, actor)
-        _membership(person_id, effects)
-        _tell(actor, ticket, person_id, effects)
-        audit.record(
-            Act.ACCESS_GIVEN,
-            actor,
-            person_id=person_id,
-            organisation_id=effects["organisation_id"],
-            ticket_id=ticket.id,
-            how=effects["how"],
-            role=effects["role"],
-            address=effects["address"],
-            sees_earlier=effects["sees_earlier"],
-        )
+    now = clock.now()
+    if plan.effects["how"] != How.MEMBER:
+        asked = Asked(ticket.organisation_name or "", ticket.id, ticket.requester_id, ticket.requester_name)
+        let_in(actor, asked, plan.effects)
     return tuple(Done(item.label, item.words, now) for item in plan.items)
+
+
+def let_in(actor: Actor | None, asked: Asked, effects: Mapping[str, Any]) -> int:
+    """Make somebody a member, invite them and tell who shall hear of it; returns their number."""
+    person_id = _person(effects, actor)
+    _membership(person_id, effects)
+    _tell(actor, asked, person_id, effects)
+    audit.record(
+        Act.ACCESS_GIVEN,
+        actor,
+        person_id=person_id,
+        organisation_id=effects["organisation_id"],
+        ticket_id=asked.ticket_id,
+        how=effects["how"],
+        role=effects["role"],
+        address=effects["address"],
+        sees_earlier=effects["sees_earlier"],
+    )
+    return person_id
 
 
 def _person(effects: Mapping[str, Any], actor: Actor | None) -> int:
@@ -73,19 +89,19 @@ def _membership(person_id: int, effects: Mapping[str, Any]) -> None:
     ).execute()
 
 
-def _tell(actor: Actor | None, ticket: TicketRow, person_id: int, effects: Mapping[str, Any]) -> None:
+def _tell(actor: Actor | None, asked: Asked, person_id: int, effects: Mapping[str, Any]) -> None:
     """The newcomer is invited by who asked; the administrators are told where the request says so."""
-    organisation_id, organisation = effects["organisation_id"], ticket.organisation_name or ""
-    invitations.issue(actor, person_id, organisation_id, effects["address"], ticket.id, ticket.requester_name)
+    organisation_id = effects["organisation_id"]
+    invitations.issue(actor, person_id, organisation_id, effects["address"], asked.ticket_id, asked.by)
     if not effects["notifies"]:
         return
     facts = {
         "person": effects["name"],
         "address": effects["address"],
-        "organisation": organisation,
+        "organisation": asked.organisation,
         "role": "an administrator" if effects["role"] == Role.ADMINISTRATOR else "a member",
-        "requester": ticket.requester_name,
+        "requester": asked.by,
     }
     for administrator_id, _ in administrators_of(organisation_id):
-        if administrator_id not in (ticket.requester_id, person_id):
+        if administrator_id not in (asked.by_id, person_id):
             letters.tell(MailEvent.MEMBER_ADDED, administrator_id, facts)

@@ -120,14 +120,16 @@ def ends_at(given: Given) -> datetime | None:
         raise Rejected("The request names no last day that can be read.") from None
 
 
-def leaver_of(removal: Removal, ticket: TicketRow) -> Leaver:
+def leaver_of(removal: Removal, ticket: TicketRow | None = None) -> Leaver:
     """The person whose access ends; NotFound where there is no such person or organisation.
 
     Of their requests the one that asks for all this is left out: it goes on to its end.
     """
     name, address = _named(removal.person_id)
     colleague = _colleague(removal, ticket)
-    rows = [row for row in raised_by(removal.person_id, removal.organisation_id) if row.id != ticket.id]
+    rows = [
+        row for row in raised_by(removal.person_id, removal.organisation_id) if ticket is None or row.id != ticket.id
+    ]
     wishes = Wishes(removal.private, removal.opened, colleague.id if colleague else None, _concerned(rows))
     return Leaver(
         removal=removal,
@@ -142,7 +144,7 @@ def leaver_of(removal: Removal, ticket: TicketRow) -> Leaver:
         devices=Session.select().where((Session.person == removal.person_id) & alive()).count(),
         colleague=colleague,
         fates=tuple((row, fate_of(row, wishes)) for row in rows),
-        agreed_before=agreed_before(ticket),
+        agreed_before=agreed_before(ticket) if ticket else "",
     )
 
 
@@ -178,7 +180,7 @@ def _others(removal: Removal) -> list[tuple[int, str, Role]]:
     )
 
 
-def _colleague(removal: Removal, ticket: TicketRow) -> Colleague | None:
+def _colleague(removal: Removal, ticket: TicketRow | None) -> Colleague | None:
     """Whom the request names; an administrator in their place where they are no member any more (OPS-32)."""
     if Wish.HAND_OVER not in (removal.private, removal.opened):
         return None
@@ -187,7 +189,8 @@ def _colleague(removal: Removal, ticket: TicketRow) -> Colleague | None:
     if removal.colleague_id in named:
         return Colleague(removal.colleague_id, named[removal.colleague_id])
     administrators = {number: name for number, name, role in others if role is Role.ADMINISTRATOR}
-    number = ticket.requester_id if ticket.requester_id in administrators else next(iter(administrators), None)
+    asked_by = ticket.requester_id if ticket else None
+    number = asked_by if asked_by in administrators else next(iter(administrators), None)
     if number is None:
         return None
     return Colleague(number, administrators[number], _name_of(removal.colleague_id))

@@ -78,7 +78,7 @@ def newcomer_of(ticket: TicketRow, given: Given) -> Newcomer:
     given.require_whole(*_DECISIVE)
     organisation_id = _organisation_of(ticket)
     address = addresses.normalise(given.one("work_email"))
-    person_id, known_as, how, present = _who_has(address, organisation_id)
+    person_id, known_as, how, present = who_has(address, organisation_id)
     return Newcomer(
         name=_name_of(given),
         address=address,
@@ -125,6 +125,18 @@ def administrators_of(organisation_id: int) -> tuple[tuple[int, str], ...]:
     return tuple(select.where(theirs).order_by(Person.name, Person.id).tuples())
 
 
+def who_has(address: str, organisation_id: int) -> tuple[int | None, str, How, Role | None]:
+    """Number and name of who has the address, what letting them in means, and what they are there now."""
+    select = Address.select(Address.verified_at, Person).join(Person).where(Address.address == address)
+    found = select.first()
+    if found is None:
+        return None, "", How.NEW, None
+    person = found.person
+    theirs = (Membership.person == person.id) & (Membership.organisation == organisation_id)
+    place = Membership.select(Membership.role).where(theirs).tuples().first()
+    return person.id, person.name, _how(person, found.verified_at, bool(place)), place[0] if place else None
+
+
 def agreed_before(ticket: TicketRow) -> str:
     """Who raised it as an administrator, or approved it as one, where they administer the organisation no longer."""
     if ticket.approval not in (Approval.NONE, Approval.APPROVED):
@@ -147,17 +159,6 @@ def _organisation_of(ticket: TicketRow) -> int:
     if ticket.organisation_id is None or not Organisation.select().where(active).exists():
         raise NotFound("The organisation of this request is not there any more.")
     return ticket.organisation_id
-
-
-def _who_has(address: str, organisation_id: int) -> tuple[int | None, str, How, Role | None]:
-    select = Address.select(Address.verified_at, Person).join(Person).where(Address.address == address)
-    found = select.first()
-    if found is None:
-        return None, "", How.NEW, None
-    person = found.person
-    theirs = (Membership.person == person.id) & (Membership.organisation == organisation_id)
-    place = Membership.select(Membership.role).where(theirs).tuples().first()
-    return person.id, person.name, _how(person, found.verified_at, bool(place)), place[0] if place else None
 
 
 def _how(person: Person, verified_at: datetime | None, is_member: bool) -> How:

@@ -20,9 +20,10 @@ from portal.tickets.rows import TicketRow
 Line = tuple[str, str]
 
 
-def remove(actor: Actor | None, ticket: TicketRow, removal: Removal) -> tuple[Done, ...]:
+def remove(actor: Actor | None, ticket: TicketRow | None, removal: Removal) -> tuple[Done, ...]:
     """Take the person out of the organisation, and report each thing with its time; all of it or nothing.
 
+    Without a ticket an administrator of the portal does it of themselves.
     Requests are named by their reference alone: who reads the report may not be allowed to see them.
     """
     tickets.lock_raised_by(removal.person_id, removal.organisation_id)
@@ -35,14 +36,14 @@ def remove(actor: Actor | None, ticket: TicketRow, removal: Removal) -> tuple[Do
     return tuple(_reported(actor, ticket, removal, line) for line in _lines(actor, it))
 
 
-def _reported(actor: Actor | None, ticket: TicketRow, removal: Removal, line: Line) -> Done:
+def _reported(actor: Actor | None, ticket: TicketRow | None, removal: Removal, line: Line) -> Done:
     label, words = line
     audit.record(
         Act.ACCESS_REMOVED,
         actor,
         person_id=removal.person_id,
         organisation_id=removal.organisation_id,
-        ticket_id=ticket.id,
+        ticket_id=ticket.id if ticket else None,
         what=label,
         done=words,
     )

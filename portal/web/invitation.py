@@ -86,7 +86,7 @@ def send_again(invitation_id: int) -> Response:
     """Send a new link; the old one dies."""
     row = invitations.send_again(current_actor(), invitation_id)
     announce(f"{row.name} has a new invitation. The earlier link does not work any more.")
-    return see_other(page_in_sight() or url_for("organisation.show"))
+    return see_other(_back(row))
 
 
 @blueprint.post("/servicedesk/invitations/<int(max=2147483647):invitation_id>/withdraw")
@@ -95,7 +95,14 @@ def withdraw(invitation_id: int) -> Response:
     """Let the link die."""
     row = invitations.withdraw(current_actor(), invitation_id)
     announce(f"The invitation of {row.name} is withdrawn. Its link does not work any more.{_stays(row)}")
-    return see_other(page_in_sight() or url_for("organisation.show"))
+    return see_other(_back(row))
+
+
+def _back(row: InvitationRow) -> str:
+    """Where it was pressed; else the page of the organisation, one's own or that of customers."""
+    if current_actor().place(row.organisation_id) is not None:
+        return page_in_sight() or url_for("organisation.show")
+    return page_in_sight() or url_for("customers.organisation", organisation_id=row.organisation_id)
 
 
 def _stays(row: InvitationRow) -> str:

@@ -54,7 +54,7 @@ def test_the_ticket_leads_engineers_to_who_asked(browser: Browse, people: People
     assert "Acme AB" not in browser(people.bob).visit(f"/servicedesk/tickets/{row.reference}").links
 
 
-def test_a_new_customer_and_a_first_person_who_chooses_a_password(browser: Browse, people: People) -> None:
+def test_a_new_customer_and_a_first_person_who_is_invited(browser: Browse, people: People) -> None:
     olga = browser(people.olga)
     olga.visit(f"{CUSTOMERS}/organisations/new")
     page = olga.press("Add organisation", name="Acme ab", plan="standard", status=409)
@@ -63,11 +63,37 @@ def test_a_new_customer_and_a_first_person_who_chooses_a_password(browser: Brows
     assert (page.h1, "hooli.example" in page.main) == ("Hooli", True)
     olga.visit(page.links["Add person"])
     page = olga.press("Add person", name="Nora", email="bob@acme.example", status=409)
-    assert "belongs to somebody already" in page.main
-    page = olga.press("Add person", name="Nora Nyberg", email="nora@hooli.example", role="administrator")
+    assert "This address belongs to Bob Berg. If you mean them, write that name." in page.main
+    page = olga.press("Add person", name="Nora Nyberg", email="nora@hooli.example", role="administrator", plan="")
     assert page.h1 == "Nora Nyberg"
     assert Membership.get(Membership.person == Person.get(Person.name == "Nora Nyberg")).role is Role.ADMINISTRATOR
-    assert [mail.address for mail in mails("password_reset")] == ["nora@hooli.example"]
+    assert [mail.address for mail in mails("invitation")] == ["nora@hooli.example"]
+    page = olga.visit(page.links["Hooli"])
+    assert "The link works until" in page.main
+    assert "Nobody belongs to it yet" in olga.press("Withdraw: invitation of Nora Nyberg").main
+
+
+def test_somebody_with_an_account_joins_one_more_organisation_and_is_taken_out_again(
+    browser: Browse, people: People
+) -> None:
+    """OPS-33: what they have elsewhere stays, and nobody is taken out who alone administers it."""
+    olga, globex = browser(people.olga), people.organisations["globex"]
+    make_ticket(people.bob, subject="Stays with Bob")
+    olga.visit(f"{CUSTOMERS}/people/new?organisation={globex}")
+    for email, why in (("carol@globex.example", "is a member of Globex AG already"), ("sam@support.example", "one of")):
+        assert why in olga.press("Add person", name="Somebody", email=email, status=409).main
+    page = olga.press("Add person", name="Bob Berg", email="bob@acme.example")
+    assert page.h1 == "Bob Berg"
+    assert [place.name for place in people.bob.places] == ["Acme AB", "Globex AG"]
+    assert {mail.address for mail in mails("invitation")} == {"bob@acme.example"}
+    page = olga.visit(page.links["Globex AG"])
+    page = olga.visit(page.links["Remove Bob Berg from Globex AG"])
+    assert "Stays, with its password and second factor, for Acme AB" in page.main
+    assert "Bob Berg is no member of Globex AG any more" in olga.press("Remove access").text
+    assert [place.name for place in people.bob.places] == ["Acme AB"]
+    assert "Stays with Bob" in browser(people.bob).visit("/servicedesk/tickets").main
+    olga.visit(f"{CUSTOMERS}/organisations/{globex}/members/{people.numbers['carol']}/removal")
+    assert "Nobody else administers the organisation" in olga.press("Remove access", status=409).main
 
 
 def test_a_plan_counts_on_the_next_page_in_both_directions(browser: Browse, people: People) -> None:

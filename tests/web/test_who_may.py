@@ -213,6 +213,8 @@ TABLE: dict[str, Row] = {
     f"POST {CO}/plan": ADMINISTRATORS,
     f"GET {CO}/state": ADMINISTRATORS,
     f"POST {CO}/state": ADMINISTRATORS,
+    f"GET {CO}/members/<int(max=2147483647):person_id>/removal": ADMINISTRATORS,
+    f"POST {CO}/members/<int(max=2147483647):person_id>/removal": ADMINISTRATORS,
     f"POST {CO}/domains": ADMINISTRATORS,
     f"POST {CO}/domains/remove": ADMINISTRATORS,
     f"GET {CP}": ENGINEERS,

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from portal.web.customers import lists, log_ins, organisation, organisation_changes, people, people_changes
+from portal.web.customers import (
+    adding,
+    lists,
+    log_ins,
+    memberships,
+    organisation,
+    organisation_changes,
+    people,
+    people_changes,
+)
 from portal.web.customers.blueprint import blueprint
 
-__all__ = ["blueprint", "lists", "log_ins", "organisation", "organisation_changes", "people", "people_changes"]
+__all__ = [
+    "adding",
+    "blueprint",
+    "lists",
+    "log_ins",
+    "memberships",
+    "organisation",
+    "organisation_changes",
+    "people",
+    "people_changes",
+]

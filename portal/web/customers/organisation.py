@@ -8,7 +8,7 @@ from flask import Response, url_for
 from flask_wtf import FlaskForm
 
 from forms.customers import AddDomain
-from portal.accounts import customers, membership
+from portal.accounts import customers, invitation_rows, membership
 from portal.accounts.customer_rows import CustomerFacts
 from portal.accounts.rows import MemberRow
 from portal.policy import Permission, permissions
@@ -18,6 +18,7 @@ from portal.web.customers.blueprint import ORGANISATION, blueprint
 from portal.web.customers.words import ROLES, plan_name
 from portal.web.filters import ago, day
 from portal.web.guards import current_actor, engineers_only
+from portal.web.inviting import invited
 from portal.web.pages.customers import Change, Known, OrganisationFactsPage, Person
 from portal.web.responses import respond
 
@@ -40,6 +41,7 @@ def organisation_page(organisation_id: int, domain_form: DomainForm | None = Non
     actor = current_actor()
     facts = customers.organisation(actor, organisation_id)
     members = membership.members_of([organisation_id])[organisation_id]
+    waiting = invitation_rows.pending_of(organisation_id)
     open_ones = HistoryFilter("organisation", organisation_id, limit=_SHOWN)
     may_change = Permission.CHANGE_CUSTOMERS in permissions(actor)
     return OrganisationFactsPage(
@@ -48,9 +50,10 @@ def organisation_page(organisation_id: int, domain_form: DomainForm | None = Non
         warning="" if facts.is_active else _DEACTIVATED,
         facts=_facts(facts, members),
         changes=_changes(facts) if may_change else (),
-        people=tuple(_person(member, may_change) for member in members),
+        people=_people(members, may_change, frozenset(row.person_id for row in waiting)),
         tickets=history.history(actor, open_ones).rows,
         tickets_href=url_for("tickets.history", whose=f"organisation-{organisation_id}"),
+        invitations=invited(actor, organisation_id, waiting),
         domains=facts.domains,
         domain_form=(domain_form or DomainForm(formdata=None)) if may_change else None,
         path=_path(facts),
@@ -81,15 +84,20 @@ def _changes(facts: CustomerFacts) -> tuple[Change, ...]:
     )
 
 
-def _person(member: MemberRow, may_change: bool) -> Person:
+def _people(members: tuple[MemberRow, ...], may_change: bool, invited_ones: frozenset[int]) -> tuple[Person, ...]:
+    return tuple(_person(member, may_change, member.person_id in invited_ones) for member in members)
+
+
+def _person(member: MemberRow, may_change: bool, is_invited: bool) -> Person:
     where: Any = {"organisation_id": member.organisation_id, "person_id": member.person_id}
     return Person(
         name=member.name,
         href=url_for("customers.person", person_id=member.person_id),
         address=member.address,
         role=ROLES[member.role],
-        state=ago(member.signed_in_at) if member.signed_in_at else "Not yet",
+        state=ago(member.signed_in_at) if member.signed_in_at else "Invited" if is_invited else "Not yet",
         change=url_for("organisation.change_role", **where) if may_change else "",
+        remove=url_for("customers.take_out", **where) if may_change else "",
     )
 
 

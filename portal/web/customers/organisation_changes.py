@@ -51,7 +51,7 @@ def add_organisation() -> Response:
             number = organisations.add_organisation(current_actor(), str(form.name.data), str(form.plan.data), domains)
         except (Rejected, Conflict) as refusal:
             return _form(blame(form, refusal.field or "name", refusal), "Add organisation", status_of(refusal))
-        announce(f"{form.name.data} is added. Add its people next: they choose a password by a link in a mail.")
+        announce(f"{form.name.data} is added. Add its people next: each is invited by a mail.")
         return see_other(url_for("customers.organisation", organisation_id=number))
     return _form(form, "Add organisation", 422 if form.errors else 200)
 

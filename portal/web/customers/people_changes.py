@@ -8,26 +8,20 @@ from flask import Response, request, url_for
 from flask_wtf import FlaskForm
 
 from forms import Choice
-from forms.customers import AddPerson, ChangeOwnPlan, ChangeStaffRole
-from portal.accounts import administering, customers, membership, operations, roles
+from forms.customers import ChangeOwnPlan, ChangeStaffRole
+from portal.accounts import administering, customers, operations, roles
 from portal.accounts.customer_rows import PersonFacts
 from portal.errors import Conflict, Rejected
 from portal.settings import current
 from portal.tickets.due import follow_plans
-from portal.vocabulary import Role, StaffRole
+from portal.vocabulary import StaffRole
 from portal.web.customers.blueprint import PERSON, blueprint
 from portal.web.customers.words import STAFF, of_own_plan, of_shutting_out, of_staff_role, plan_name
-from portal.web.failures import status_of
 from portal.web.forms import blame
 from portal.web.guards import administrators_only, current_actor
-from portal.web.listing import is_number
 from portal.web.pages.confirm import ConfirmPage
 from portal.web.pages.customers import CustomerChangePage
 from portal.web.responses import announce, respond, see_other
-
-
-class AddForm(AddPerson, FlaskForm):
-    """Somebody new."""
 
 
 class OwnPlanForm(ChangeOwnPlan, FlaskForm):
@@ -38,29 +32,13 @@ class StaffRoleForm(ChangeStaffRole, FlaskForm):
     """What somebody is at the provider."""
 
 
-@blueprint.route("/people/new", methods=["GET", "POST"])
-@administrators_only
-def add_person() -> Response:
-    """Add somebody, and mail them a link by which they choose a password."""
-    form = _add_form()
-    if form.validate_on_submit():
-        try:
-            number_of_person = _register(form)
-        except (Rejected, Conflict) as refusal:
-            return _adding(blame(form, refusal.field or "email", refusal), status_of(refusal))
-        address = administering.send_password_link(current_actor(), number_of_person)
-        announce(f"{form.name.data} is added. A link for a password is on its way to {address}.")
-        return see_other(url_for("customers.person", person_id=number_of_person))
-    return _adding(form, 422 if form.errors else 200)
-
-
 @blueprint.route(f"{PERSON}/plan", methods=["GET", "POST"])
 @administrators_only
 def change_own_plan(person_id: int) -> Response:
     """Give somebody another plan of their own, or none."""
     known = customers.person(current_actor(), person_id)
     form = OwnPlanForm(plan=known.person.plan or "")
-    form.plan.choices = _plans()
+    form.plan.choices = plans()
     if form.validate_on_submit():
         plan = str(form.plan.data) if form.plan.data else None
         administering.set_personal_plan(current_actor(), person_id, plan)
@@ -77,7 +55,7 @@ def change_staff_role(person_id: int) -> Response:
     known = customers.person(current_actor(), person_id)
     form = StaffRoleForm(staff_role=known.person.staff_role or "none")
     if form.validate_on_submit():
-        role = _staff_role(str(form.staff_role.data))
+        role = staff_role_of(str(form.staff_role.data))
         try:
             roles.set_staff_role(current_actor(), person_id, role)
         except Conflict as refusal:
@@ -108,38 +86,14 @@ def change_person_state(person_id: int) -> Response:
     return _back(known)
 
 
-def _add_form() -> AddForm:
-    form = AddForm(organisation=request.args.get("organisation", ""))
-    form.organisation.choices = tuple(Choice(str(row.id), row.name) for row in membership.organisations())
-    form.plan.choices = _plans()
-    return form
-
-
-def _plans() -> tuple[Choice, ...]:
+def plans() -> tuple[Choice, ...]:
+    """The plans of the settings, to choose from."""
     return tuple(Choice(key, plan.label) for key, plan in current().plans.items())
 
 
-def _register(form: AddForm) -> int:
-    organisation = str(form.organisation.data or "")
-    return administering.register_person(
-        current_actor(),
-        str(form.name.data),
-        str(form.email.data),
-        plan=str(form.plan.data) if form.plan.data else None,
-        staff_role=_staff_role(str(form.staff_role.data or "none")),
-        organisation_id=int(organisation) if is_number(organisation) else None,
-        role=Role(str(form.role.data or Role.MEMBER)),
-    )
-
-
-def _staff_role(value: str) -> StaffRole | None:
+def staff_role_of(value: str) -> StaffRole | None:
+    """What the form says that somebody is at the provider."""
     return None if value == "none" else StaffRole(value)
-
-
-def _adding(form: AddForm, status: int) -> Response:
-    means = ("They get a mail with a link by which they choose a password.",)
-    back = url_for("customers.people")
-    return respond(CustomerChangePage("Add person", "", means, form, "Add person", back), status=status)
 
 
 def _staff(known: PersonFacts, form: Any, status: int) -> Response:

@@ -7,17 +7,17 @@ from typing import Any
 from flask import Response, url_for
 
 from portal.accounts import invitation_rows, membership
-from portal.accounts.invitation_rows import InvitationRow
 from portal.accounts.rows import MemberRow
-from portal.policy import Actor, Place, manages_invitations
+from portal.policy import Actor, Place
 from portal.settings import current
 from portal.tickets import access, history
 from portal.tickets.rows import HistoryFilter, TicketRow
 from portal.web.guards import current_actor, signed_in
+from portal.web.inviting import invited
 from portal.web.organisation import words
 from portal.web.organisation.blueprint import blueprint
 from portal.web.organisation.reviewing import standing_of_review
-from portal.web.pages.organisation import Invited, Member, OrganisationCard, OrganisationPage
+from portal.web.pages.organisation import Member, OrganisationCard, OrganisationPage
 from portal.web.responses import respond
 
 _START = "/servicedesk/new?issue_type="
@@ -51,7 +51,7 @@ def _card(actor: Actor, place: Place, members: tuple[MemberRow, ...]) -> Organis
         plan=plan.label if plan else place.plan,
         people=words.counted(members),
         members=_members(actor, place, members, frozenset(row.person_id for row in waiting)),
-        invitations=_invited(actor, number, waiting),
+        invitations=invited(actor, number, waiting),
         approvals=access.approvals_of(actor, number) if place.is_administrator else (),
         approves=place.is_administrator and place.paid,
         access=tuple(words.going(row) for row in access.in_progress(actor, number)),
@@ -84,19 +84,6 @@ def _member(actor: Actor, place: Place, one: MemberRow, leaving: str, removes: b
         leaving=leaving,
         change=url_for(".change_role", **where) if place.is_administrator else "",
         remove=url_for(".begin_removal", **where) if removes and not is_viewer and not leaving else "",
-    )
-
-
-def _invited(actor: Actor, number: int, waiting: tuple[InvitationRow, ...]) -> tuple[Invited, ...]:
-    if not manages_invitations(actor, number):
-        return ()
-    return tuple(
-        Invited(
-            row,
-            url_for("invitation.send_again", invitation_id=row.id),
-            url_for("invitation.withdraw", invitation_id=row.id),
-        )
-        for row in waiting
     )
 
 

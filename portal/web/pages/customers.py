@@ -11,6 +11,7 @@ from portal.accounts.customer_rows import PersonFacts
 from portal.tickets.rows import TicketRow
 from portal.web.pages.base import HasForm, Page
 from portal.web.pages.desk import Queue
+from portal.web.pages.organisation import Invited
 from portal.web.pages.tickets import Empty, Filter
 
 
@@ -42,7 +43,7 @@ class Change(NamedTuple):
 
 
 class Person(NamedTuple):
-    """A member: who, what in the organisation, how they log in, and where their role is changed."""
+    """A member: who, what in the organisation, how they log in, and where their role is changed or access ended."""
 
     name: str
     href: str
@@ -50,6 +51,7 @@ class Person(NamedTuple):
     role: str
     state: str
     change: str
+    remove: str
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ class OrganisationFactsPage(Page):
     people: tuple[Person, ...]
     tickets: tuple[TicketRow, ...]
     tickets_href: str
+    invitations: tuple[Invited, ...]
     domains: tuple[str, ...]
     domain_form: Any
     path: str
