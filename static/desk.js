@@ -56,12 +56,14 @@
   const chosen = () => all("[name=ticket]:checked");
   const count = () => {
     const place = find("[data-selected]");
-    if (!place) return;
-    place.textContent = `${chosen().length} selected`;
-    announce(place.textContent);
+    if (!place) return "";
+    place.textContent = chosen().length ? `${chosen().length} selected` : place.dataset.selected;
+    return place.textContent;
   };
-  addEventListener("change", ({ target }) => { if (target.name === "ticket") count(); });
-  addEventListener("reset", () => setTimeout(() => { count(); if (current) go(current); }));
+  const tell = () => announce(count());
+  count();
+  addEventListener("change", ({ target }) => { if (target.name === "ticket") tell(); });
+  addEventListener("reset", () => setTimeout(() => { tell(); if (current) go(current); }));
 
   /* --- What the keys do --- */
   const press = (selector) => { const it = find(selector); if (it) it.click(); return Boolean(it); };
@@ -74,7 +76,7 @@
   };
   const change = (key) => {
     if (!chosen().length && !current) return announce("Go to a ticket first, with the key j");
-    if (!chosen().length) { boxOf(current).checked = true; count(); }
+    if (!chosen().length) { boxOf(current).checked = true; tell(); }
     press(`#chosen [data-key="${key}"]`);
   };
   const ofTicket = { t: "#handling-take", a: "#handling-assign", s: "#handling-status", p: "#handling-priority" };

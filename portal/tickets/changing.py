@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -57,9 +57,14 @@ def is_repeated(actor: Actor, row: TicketRow, move: Move, action: Action, words:
     now = STATES[row.status].short
     if row.status is not after(move):
         raise _refused(row)
-    if words not in {"", _last_words(row)}:
-        raise Conflict(f"The ticket was “{now}” already, so these words were not sent.")
+    stop_if_unsaid(row, _CHANGES, words, f"The ticket was “{now}” already")
     return True
+
+
+def stop_if_unsaid(row: TicketRow, kinds: Collection[EntryKind], words: str, already: str) -> None:
+    """Return where nothing was to be said, or it was said with the last change of this kind; else Conflict."""
+    if words not in {"", _last_words(row, kinds)}:
+        raise Conflict(f"{already}, so these words were not sent.")
 
 
 def _refused(row: TicketRow) -> Conflict:
@@ -72,9 +77,9 @@ def mail_of(move: Move) -> MailEvent:
     return MailEvent(MOVES[move].mail)
 
 
-def _last_words(row: TicketRow) -> str:
-    """What was said when the ticket came into its present status."""
-    changes = (Entry.ticket == row.id) & Entry.kind.in_(_CHANGES)
+def _last_words(row: TicketRow, kinds: Collection[EntryKind]) -> str:
+    """What was said when the ticket was last changed in this way."""
+    changes = (Entry.ticket == row.id) & Entry.kind.in_(list(kinds))
     found = Entry.select(Entry.body).where(changes).order_by(Entry.id.desc()).tuples().first()
     return str(found[0]) if found else ""
 

@@ -10,7 +10,7 @@ from portal.notify.letters import MailEvent
 from portal.policy import Action, Actor
 from portal.states import CHOOSABLE, STATES, Move, after
 from portal.tickets import queues
-from portal.tickets.changing import change_status, changing, is_repeated, mail_of, write
+from portal.tickets.changing import change_status, changing, is_repeated, mail_of, stop_if_unsaid, write
 from portal.tickets.events import record, tell
 from portal.tickets.rows import TicketRow, rank_of, reference_of
 from portal.tickets.stale import Seen, stop_if_changed
@@ -81,10 +81,11 @@ def set_status(actor: Actor, reference: str, move: Move, reason: str, *, seen: S
 def set_priority(actor: Actor, reference: str, priority: Priority, reason: str, *, seen: Seen | None = None) -> None:
     """Change the priority with a reason that the customer reads; the target counts from the original start."""
     with changing(actor, reference, Action.SET_PRIORITY) as row:
+        why = reason_of(reason)
         if row.priority is priority:
+            stop_if_unsaid(row, (EntryKind.PRIORITY_CHANGED,), why, f"The priority was {priority} already")
             return
         stop_if_changed(actor, row, seen)
-        why = reason_of(reason)
         write(row.id, priority=priority, rank=rank_of(priority))
         before = row.priority or ""
         audit.record_on(Act.PRIORITY_CHANGED, actor, row, before=before, after=priority)

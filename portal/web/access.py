@@ -30,7 +30,7 @@ def access_of(actor: Actor, whole: WholeTicket, path: str) -> Access | None:
     standing = standing_of(actor, row, whole.answers)
     words, label = _words(standing)
     tasks = tuple(_task(task, standing.may_confirm, path) for task in standing.tasks)
-    return Access(words, label, f"{path}/fulfilment", tasks, line)
+    return Access(words, label, f"{path}/fulfilment", tasks, line, _day(standing.fulfilment))
 
 
 def line_of(actor: Actor, invitation: InvitationRow) -> InvitationLine:
@@ -49,7 +49,11 @@ def _for_customers(whole: WholeTicket, path: str, line: InvitationLine | None) -
     found, tasks = progress_of(whole.row, whole.answers)
     words = _TOLD[found.state](found) if found is not None and found.state in _TOLD else Markup("")
     shown = tuple(_task(task, False, path) for task in tasks if task.done_at or whole.row.status.is_open)
-    return Access(words, "", "", shown, line) if words or shown or line else None
+    return Access(words, "", "", shown, line, _day(found)) if words or shown or line else None
+
+
+def _day(found: FulfilmentRow | None) -> Markup:
+    return moment(found.due_at) if found is not None and found.state is FulfilmentState.PLANNED else Markup("")
 
 
 def _words(standing: Standing) -> tuple[Markup, str]:

@@ -16,6 +16,8 @@ from portal.vocabulary import DueKind, EntryKind, Status
 from portal.web.filters import clock_time
 from portal.web.wording import names, number
 
+_NO_DAY = Markup("")
+
 
 class Turn(NamedTuple):
     """The panel: `entry_id` is the question that waits for an answer, if one does."""
@@ -42,8 +44,12 @@ def turn_of(
     actor: Actor,
     actions: frozenset[Action],
     approvers: Sequence[str] = (),
+    day: Markup = _NO_DAY,
 ) -> Turn:
-    """The panel as this actor reads it; `approvers` are those who decide while it waits for that."""
+    """The panel as this actor reads it; `approvers` are those who decide while it waits for that.
+
+    `day` is when access is given or ended as it is planned.
+    """
     if row.status is Status.WAITING_FOR_CUSTOMER:
         return _customer_has_it(row, entries, actor, actions)
     if row.status is Status.WAITING_FOR_APPROVAL:
@@ -54,7 +60,7 @@ def turn_of(
         return Turn("solved", "check", _who_solved(entries, actor), text, closes=closes)
     if row.status.is_finished:
         return Turn("finished", "lock", STATES[row.status].words, Markup("Nothing remains to be done."))
-    return Turn("ours", _OUR_ICONS[row.status], _our_words(row, actor), _promise(row))
+    return Turn("ours", _OUR_ICONS[row.status], _our_words(row, actor), _promise(row, day))
 
 
 def next_target(row: TicketRow, actor: Actor) -> Target | None:
@@ -145,10 +151,10 @@ def _resolved(row: TicketRow, actor: Actor, closes: bool, may_reopen: bool) -> M
     return Markup("The requester can reopen it.")
 
 
-def _promise(row: TicketRow) -> Markup:
+def _promise(row: TicketRow, day: Markup) -> Markup:
     who = escape(f"{row.engineer_name} has it. " if row.engineer_name else "")
     if row.due_kind is None:
-        return who + _no_promise(row)
+        return who + (Markup("What is planned is done on {}.").format(day) if day else _no_promise(row))
     what, due = _DUE[row.due_kind], clock_time(row.due_at)
     if row.due_at < clock.now():
         return who + f"{what} was promised by " + due + ": we are late."

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from flask import url_for
+from markupsafe import Markup
 
 from portal import audit
 from portal.notify.letters import Reader
@@ -104,6 +105,7 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
     list_path, files_path = _paths()
     path = f"{list_path}/{row.reference}"
     seers = seers_of(row, found.readers, actor, actions, path)
+    access = access_of(actor, found.whole, path)
     newest = found.entries[-1].id if found.entries else 0
     is_note = typed.kind is EntryKind.NOTE
     writes = (Action.NOTE if is_note else Action.REPLY) in actions
@@ -112,7 +114,7 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
         path=path,
         files_path=files_path,
         heading=_heading(found, list_path, path, seers.short),
-        turn=turn_of(row, found.entries, actor, actions, _approvers(found)),
+        turn=turn_of(row, found.entries, actor, actions, _approvers(found), access.day if access else Markup("")),
         opinion=opinions.panel_of(row, actor),
         form=_form(found, path),
         told=_told(found),
@@ -122,7 +124,7 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
         seers=seers,
         resources=_resources(found.whole.answers, _everything(actor, list_path)),
         linked=linked_of(row, found.entries, path, list_path, actions) if Action.LINK in actions else None,
-        access=access_of(actor, found.whole, path),
+        access=access,
         reply=reply_box(found.whole, found.files, found.readers, actor, actions, typed, path) if writes else None,
         once=typed.once or new_mark(),
         closed=why_closed(row, actor),

@@ -57,7 +57,13 @@ def test_an_engineer_without_a_mouse_works_through_a_queue_of_twenty(window: Win
     keys.press("t")
     page.get_by_text(f"{references[2]}: Sam Holm has it now.").first.wait_for()
     assert keys.focus.name == "Ticket number 3"
-    keys.press("x", "j", "x", "s")
+    # The table keeps its place below what was said, and its rows theirs when one is ticked.
+    before = page.locator("tbody").bounding_box()
+    assert before is not None
+    assert before["width"] > WIDE["width"] / 2
+    keys.press("x")
+    assert page.locator("tbody").bounding_box() == before
+    keys.press("j", "x", "s")
     page.wait_for_url("**/chosen/status")
     assert sam.h1 == "Change status: 2 tickets"
     sam.follow("Cancel")

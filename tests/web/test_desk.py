@@ -192,6 +192,11 @@ def test_several_are_assigned_and_made_more_pressing(browser: Browse, people: Pe
     _choose(somebody, "Priority", *[get_row(row.id) for row in rows])
     somebody.press("Change priority", priority="P1", reason="It spreads.")
     assert {(get_row(row.id).engineer_name, get_row(row.id).priority) for row in rows} == {("Olga Nilsson", "P1")}
+    somebody.visit(f"{DESK}?queue=open")
+    _choose(somebody, "Priority", *[get_row(row.id) for row in rows])
+    page = somebody.press("Change priority", priority="P1", reason="Nobody reads this.")
+    assert page.title.startswith("Change priority: 0 of 2 done")
+    assert "The priority was P1 already, so these words were not sent." in page.main
 
 
 @pytest.mark.once
@@ -227,6 +232,7 @@ def test_a_view_is_saved_renamed_and_removed(browser: Browse, people: People) ->
     somebody = browser(people.sam)
     page = somebody.visit(f"{DESK}?queue=open&priority=P1&priority=P2")
     page = somebody.visit(page.links["Save this view"])
+    assert "This list: All open, P1 or P2; due first." in page.main
     page = somebody.press("Save view", status=422, name=" ")
     page = somebody.press("Save view", name="Globex, P1 and P2")
     assert page.h1 == "Globex, P1 and P2"
@@ -240,6 +246,9 @@ def test_a_view_is_saved_renamed_and_removed(browser: Browse, people: People) ->
     assert "Pressing 1" not in browser(people.olga).visit(DESK).links
     somebody.press("Remove Pressing")
     assert views.views_of(people.sam) == ()
+    query = f"organisation=none,{people.organisations['globex']}&issue_type=incident"
+    words = "This list: Unassigned, no organisation or Globex AG, Incident; due first."
+    assert words in somebody.visit(f"{DESK}/views?{query}").main
 
 
 def test_a_view_of_a_colleague_is_nobody_elses(browser: Browse, people: People) -> None:

@@ -72,6 +72,7 @@ def test_what_waits_for_its_day_is_taken_back_with_a_reason(people: People, brow
     sam = browser(people.sam)
     sam.visit(f"/servicedesk/tickets/{ticket.reference}/fulfilment")
     assert "without anybody pressing" in sam.press("Confirm").text
+    assert "What is planned is done on" in sam.visit(f"/servicedesk/tickets/{ticket.reference}").text_of("turn")
     sam.visit(f"/servicedesk/tickets/{ticket.reference}/fulfilment/cancel")
     assert "Write why" in sam.press("Take it back", status=422).text
     sam.press("Take it back", body="She does not come after all")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Response, request, url_for
 
 from portal.errors import Conflict, Rejected
-from portal.tickets import views
-from portal.web.desk.asked import NARROWING, QUEUES, asked_by, asked_of, query_of, scope_of
+from portal.tickets import queues, views
+from portal.web.catalogue import catalogue
+from portal.web.desk.asked import FACETS, NONE, QUEUES, asked_by, asked_of, chosen_of, query_of, scope_of
 from portal.web.desk.blueprint import blueprint
 from portal.web.failures import status_of
 from portal.web.guards import current_actor, engineers_only
-from portal.web.listing import SORTED_WORDS
+from portal.web.listing import SORTED_WORDS, Asked
 from portal.web.pages.views import ViewLine, ViewsPage
 from portal.web.responses import announce, respond, see_other
 
@@ -75,10 +76,28 @@ def _line(view: views.View, typed: str, error: str) -> ViewLine:
 def _described(query: str) -> str:
     """What the list is, in words."""
     asked = asked_by(query)
-    parts = [QUEUES[scope_of(asked)].label, *(_PARTS[name] for name in NARROWING[1:] if asked.value(name))]
+    parts = [QUEUES[scope_of(asked)].label]
+    for name in FACETS:
+        chosen, labels = chosen_of(asked, name), _labels(asked, name)
+        if chosen:
+            parts.append(_either(tuple(labels.get(key, key) for key in chosen)))
     if asked.value("text"):
         parts.append(f"“{asked.value('text')}”")
     return f"{', '.join(parts)}; {SORTED_WORDS[asked.sort]}"
 
 
-_PARTS = {"priority": "some priorities", "organisation": "some organisations", "issue_type": "some issue types"}
+def _labels(asked: Asked, name: str) -> dict[str, str]:
+    """How what is chosen of this kind is called, where that is not how the address says it."""
+    chosen = chosen_of(asked, name)
+    if name == "priority":
+        return {NONE: "no priority"}
+    if name == "issue_type":
+        found = (catalogue().issue_type(key) for key in chosen)
+        return {kind.key: kind.label for kind in found if kind is not None}
+    numbers = tuple(int(key) for key in chosen if key != NONE)
+    known = queues.names_of(current_actor(), numbers) if numbers else {}
+    return {NONE: "no organisation"} | {str(number): label for number, label in known.items()}
+
+
+def _either(labels: tuple[str, ...]) -> str:
+    return " or ".join((", ".join(labels[:-1]), labels[-1])) if len(labels) > 1 else labels[0]

@@ -31,13 +31,17 @@ class InvitationLine(NamedTuple):
 
 
 class Access(NamedTuple):
-    """The panel on a ticket: what is done by a button, what by hand, and how the invitation stands."""
+    """The panel on a ticket: what is done by a button, what by hand, and how the invitation stands.
+
+    `day` is when what is planned is done by itself.
+    """
 
     words: Markup
     label: str
     href: str
     tasks: tuple[TaskLine, ...]
     invitation: InvitationLine | None
+    day: Markup = Markup("")
 
 
 class Reported(NamedTuple):
