@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from portal.db.tables import Passkey
+from portal.db.tables import Passkey, Session
 from portal.settings import Settings
 from tests.browser.support.looking import WIDE, Inspector
 from tests.browser.support.window import Window
@@ -98,6 +98,15 @@ def test_every_page_of_the_account_is_accessible(window: Windows, people: People
     mine.press("Confirm the code")
     mine.page.locator(".codes").wait_for()
     inspector.look("recovery codes")
+    Session.update(proved_at=None).execute()
+    inspector.visit("/servicedesk/account/passkeys/new", "confirm that it is you")
+    assert mine.h1 == "Confirm that it is you"
+    mine.press("Confirm")
+    mine.page.locator(".error-summary").wait_for()
+    inspector.look("confirm that it is you, with an error")
+    mine.page.get_by_label("Present password", exact=True).fill(PASSWORD)
+    mine.press("Confirm")
+    mine.page.get_by_label("Name of the passkey").wait_for()
     for path in ("devices", "export", "passkeys/new", "authenticator/remove"):
         inspector.visit(f"/servicedesk/account/{path}")
     inspector.tell()

@@ -100,6 +100,7 @@ def test_two_engineers_at_one_ticket_hear_of_each_other(window: Windows, people:
     path = f"/servicedesk/tickets/{row.reference}"
     presence.be_present(people.olga, row.id)
     sam = window(people.sam, viewport=WIDE)
+    inspector = Inspector(sam)
     sam.go(path)
     sam.page.locator("#presence").get_by_text("Olga is looking").wait_for()
     sam.settled()
@@ -110,6 +111,8 @@ def test_two_engineers_at_one_ticket_hear_of_each_other(window: Windows, people:
     sam.page.get_by_role("heading", name="While you were writing").wait_for()
     assert "It is the disk." in sam.page.locator("#reply").inner_text()
     assert sam.field("Reply").input_value() == "It is the network."
+    inspector.look("somebody was faster")
+    inspector.tell()
     sam.press("Reply")
     sam.page.locator("#timeline").get_by_text("It is the network.").wait_for()
 

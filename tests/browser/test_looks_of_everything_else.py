@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from portal.accounts import resets, reviewing
+from portal.accounts import kept, resets, reviewing
 from portal.db.tables import Outbox
 from portal.notify.choices import Choice, Solution, Wish
 from portal.notify.suspensions import suspend
@@ -26,7 +26,8 @@ Windows = Callable[..., Window]
 
 
 def test_the_way_in_is_accessible(window: Windows, people: People) -> None:
-    """Log in: at first, with an error; forgotten password, its answer, a dead link, a new password and its errors."""
+    """Log in: at first, with an error; forgotten password, its answer, a dead link, a new password and its errors;
+    and what was sent after the session had lapsed."""
     mine = window(viewport=WIDE)
     inspector = Inspector(mine)
     inspector.visit("/login")
@@ -47,6 +48,11 @@ def test_the_way_in_is_accessible(window: Windows, people: People) -> None:
     mine.page.locator(".error-summary").wait_for()
     inspector.look("new password, with errors")
     inspector.tell()
+    fields = [("subject", "Volume stuck"), ("what_happens", "Since this morning.")]
+    kept.keep(people.numbers["bob"], path="/continue/x", page="/servicedesk", fields=fields, files=["nova.log"])
+    back = Inspector(window(people.bob, viewport=WIDE))
+    back.visit("/continue", "continue where you were")
+    back.tell()
 
 
 def test_the_pages_behind_the_links_of_mails_are_accessible(window: Windows, people: People) -> None:
@@ -168,7 +174,7 @@ def test_the_mailbox_of_the_demo_is_accessible(window: Windows, people: People) 
     inspector.visit("/demo/mail", "no mail")
     make_ticket(people.alice)
     inspector.visit("/demo/mail")
-    mine.page.locator("main a[href*='/demo/mail/']").first.click()
-    mine.page.wait_for_url("**/demo/mail/*")
+    mine.page.locator("main a.row-title").first.click()
+    mine.page.locator("iframe").first.wait_for()
     inspector.look("one mail")
     inspector.tell()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from portal.db.tables import InformationRequest
+from portal.db.tables import AnswerTemplate, InformationRequest
 from portal.notify.choices import Asking
 from portal.tickets import information, templates
 from portal.tickets.rows import TicketRow
@@ -46,6 +46,7 @@ def test_engineers_work_with_templates_questions_and_types(window: Windows, peop
     page.get_by_role("button", name="Preview").click()
     page.locator("#preview strong").wait_for()
     inspector.look("a template with its preview")
+    inspector.visit(f"/servicedesk/desk/templates/{AnswerTemplate.get().id}/remove", "removing a template")
     mine.go(f"{path}/information")
     page.locator("#label_1").fill("Which region?")
     page.locator("#kind_1").select_option("choice")
@@ -65,6 +66,9 @@ def test_engineers_work_with_templates_questions_and_types(window: Windows, peop
 def test_the_requester_answers_questions(window: Windows, people: People, ticket: TicketRow) -> None:
     """AT-1: on the ticket's page, behind the link, with errors, and answered."""
     number = information.ask_for_information(people.sam, ticket.reference, "Where is it?", QUESTIONS)
+    engineer = Inspector(window(people.sam, viewport=WIDE))
+    engineer.visit(f"/servicedesk/tickets/{ticket.reference}/information/{number}", "what was asked")
+    engineer.tell()
     mine = window(people.alice, viewport=WIDE)
     inspector = Inspector(mine)
     mine.go(f"/servicedesk/tickets/{ticket.reference}")
