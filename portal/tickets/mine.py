@@ -13,6 +13,8 @@ from portal.db.tables import Attachment, Entry, Follow, ReplyDraft, Ticket
 from portal.policy import Actor
 from portal.tickets.queries import files_of, readable_by, select_rows, timeline
 from portal.tickets.rows import UNSENT, Answer, EntryRow, FileRow, TicketRow, reference_of
+from portal.tickets.satisfaction import Said as Opinion
+from portal.tickets.satisfaction import said_of
 from portal.tickets.visible import requested_by, requested_by_others, visible_to
 from portal.vocabulary import EntryKind, Following
 
@@ -26,6 +28,7 @@ class OwnTicket(NamedTuple):
     answers: tuple[Answer, ...]
     entries: tuple[EntryRow, ...]
     files: tuple[FileRow, ...]
+    opinion: Opinion | None
 
 
 class Said(NamedTuple):
@@ -47,7 +50,7 @@ def own_tickets(actor: Actor) -> Iterator[OwnTicket]:
             row = TicketRow(*values)
             after = row.id
             entries, files = timeline(reader, row.id), files_of(reader, row.id)
-            yield OwnTicket(row, tuple(map(Answer.of, answers)), entries, files)
+            yield OwnTicket(row, tuple(map(Answer.of, answers)), entries, files, said_of(row.id))
         if len(found) < _AT_ONCE:
             return
 

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from portal.db.tables import Audited
-from portal.tickets import drafts, files, operations
+from portal.tickets import drafts, files, operations, satisfaction
 from portal.tickets.rows import NOTE
 from portal.vocabulary import Visibility
 from tests.factories import People, make_ticket
@@ -41,6 +41,9 @@ def test_one_takes_away_what_is_ones_own_and_nothing_else(browser: Browsers, peo
     make_ticket(people.bob, subject="Bobs salary")
     draft = drafts.start(people.alice, "incident")
     files.store(people.alice, io.BytesIO(b"a trace"), "../../trace.txt", draft=draft.id)
+    operations.resolve(people.alice, mine.reference, "It works again")
+    operations.confirm_solved(people.alice, mine.reference)
+    satisfaction.say(people.alice, mine.id, 4, "Quick enough")
     archive = taken(browser(people.alice))
     folder = f"tickets/{mine.reference}"
     assert set(archive.namelist()) == {
@@ -49,7 +52,8 @@ def test_one_takes_away_what_is_ones_own_and_nothing_else(browser: Browsers, peo
     }  # fmt: skip
     assert archive.read(f"{folder}/files/01-nova_ log.txt") == b"a log"
     ticket = json.loads(archive.read(f"{folder}/ticket.json"))
-    assert [entry["text"] for entry in ticket["timeline"] if entry["text"]] == ["See the log"]
+    assert [entry["text"] for entry in ticket["timeline"] if entry["text"]] == ["See the log", "It works again"]
+    assert (ticket["opinion"]["score"], ticket["opinion"]["comment"]) == (4, "Quick enough")
     said = json.loads(archive.read("other-tickets.json"))
     assert [(one["reference"], one["body"]) for one in said["messages"]] == [(shared.reference, "I see it too")]
     whole = b"".join(archive.read(name) for name in archive.namelist()).decode()

@@ -163,6 +163,7 @@ def _document(ticket: mine.OwnTicket, kept: list[Kept]) -> dict[str, Any]:
             for entry in ticket.entries
         ],
         "files": [_described(file) for file in kept],
+        "opinion": ticket.opinion._asdict() if ticket.opinion else None,
     }
 
 
