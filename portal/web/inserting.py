@@ -16,7 +16,7 @@ from portal.web.limits import takes_files
 from portal.web.listing import is_number
 from portal.web.posted import WRITES, once_more, posted_mark, posted_words, store_posted
 from portal.web.reached import ticket_for
-from portal.web.replying import Typed
+from portal.web.reply_box import Typed
 from portal.web.responses import respond
 
 blueprint = Blueprint("inserting", __name__, url_prefix="/servicedesk/tickets/<reference>")

@@ -15,7 +15,7 @@ from portal.tickets.rows import TicketRow, reference_of
 from portal.vocabulary import LinkKind
 from portal.web.forms import blame
 from portal.web.guards import current_actor, engineers_only
-from portal.web.linked import how
+from portal.web.links_panel import how
 from portal.web.pages.confirm import ConfirmPage
 from portal.web.pages.desk import ChangePage
 from portal.web.reached import back_to_ticket, path_to, ticket_for

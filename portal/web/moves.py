@@ -18,7 +18,7 @@ from portal.web.limits import takes_files
 from portal.web.pages.move import MovePage
 from portal.web.posted import newest_seen, once_more, posted_mark, posted_words, refused, store_posted, waiting_for
 from portal.web.reached import back_to_ticket, path_to, ticket_for
-from portal.web.replying import Typed
+from portal.web.reply_box import Typed
 from portal.web.responses import respond
 
 blueprint = Blueprint("moves", __name__, url_prefix="/servicedesk/tickets/<reference>")

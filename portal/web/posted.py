@@ -14,7 +14,7 @@ from portal.vocabulary import EntryKind
 from portal.web import whole
 from portal.web.failures import status_of
 from portal.web.listing import is_number
-from portal.web.replying import Typed
+from portal.web.reply_box import Typed
 from portal.web.responses import is_partial, put_in, respond
 
 

@@ -28,7 +28,7 @@ from portal.web.posted import (
     waiting_for,
 )
 from portal.web.reached import back_to_ticket, path_to, ticket_for
-from portal.web.replying import Typed, waiting_files, who_is_told
+from portal.web.reply_box import Typed, waiting_files, who_is_told
 from portal.web.responses import announce, is_partial, respond, see_other
 from portal.web.wording import number
 

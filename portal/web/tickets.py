@@ -15,7 +15,7 @@ from portal.vocabulary import EntryKind
 from portal.web import histories, spreadsheet, whole
 from portal.web.guards import current_actor, signed_in
 from portal.web.listing import filter_of, is_number
-from portal.web.replying import Typed
+from portal.web.reply_box import Typed
 from portal.web.responses import is_partial, respond, see_other
 
 blueprint = Blueprint("tickets", __name__, url_prefix="/servicedesk")

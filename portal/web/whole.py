@@ -22,13 +22,13 @@ from portal.web import opinions
 from portal.web.access import access_of
 from portal.web.facts import facts_of
 from portal.web.following import buttons_of, words_of
-from portal.web.linked import linked_of
+from portal.web.links_panel import linked_of
 from portal.web.meanwhile import told_of
 from portal.web.pages.ticket import NewsPart, RepliedPart, TicketPage
 from portal.web.pages.ticket_parts import FormLink, Heading, Resource, Told
 from portal.web.pages.timeline_parts import Meanwhile, Shown, Timeline
 from portal.web.presence import presence_of
-from portal.web.replying import Typed, mail_of_ones_own, reply_box, why_closed
+from portal.web.reply_box import Typed, mail_of_ones_own, reply_box, why_closed
 from portal.web.seeing import seers_of
 from portal.web.timelines import Reading, shown_of, timeline_of
 from portal.web.turns import last_question, open_question, turn_of

@@ -40,7 +40,7 @@ def test_every_act_is_written_somewhere() -> None:
     used = {
         name
         for path in SOURCE.rglob("*.py")
-        if path.name != "audit_words.py"
+        if path != SOURCE / "web/audit/words.py"
         for name in re.findall(r"\bAct\.([A-Z_]+)", path.read_text())
     }
     assert {act.name for act in Act} - used == set()

@@ -13,7 +13,7 @@ from portal.audit import Act
 from portal.db.tables import Audited
 from portal.tickets import desk
 from portal.vocabulary import Priority
-from portal.web import audit_words
+from portal.web.audit import words as audit_words
 from tests.factories import People, make_ticket
 from tests.support.browser import Browser
 from tests.support.mails import Hands

@@ -18,7 +18,7 @@ from portal.web.customers.blueprint import ORGANISATION, blueprint
 from portal.web.customers.words import ROLES, plan_name
 from portal.web.filters import ago, day
 from portal.web.guards import current_actor, engineers_only
-from portal.web.inviting import invited
+from portal.web.open_invitations import invited
 from portal.web.pages.customers import Change, Known, OrganisationFactsPage, Person
 from portal.web.responses import respond
 

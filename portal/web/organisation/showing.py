@@ -13,7 +13,7 @@ from portal.settings import current
 from portal.tickets import access, history
 from portal.tickets.rows import HistoryFilter, TicketRow
 from portal.web.guards import current_actor, signed_in
-from portal.web.inviting import invited
+from portal.web.open_invitations import invited
 from portal.web.organisation import words
 from portal.web.organisation.blueprint import blueprint
 from portal.web.organisation.reviewing import standing_of_review
