@@ -98,6 +98,7 @@ def test_every_page_of_the_account_is_accessible(window: Windows, people: People
     mine.press("Confirm the code")
     mine.page.locator(".codes").wait_for()
     inspector.look("recovery codes")
+    on_paper = mine.page.locator(".codes li").first.inner_text()
     Session.update(proved_at=None).execute()
     inspector.visit("/servicedesk/account/passkeys/new", "confirm that it is you")
     assert mine.h1 == "Confirm that it is you"
@@ -105,6 +106,7 @@ def test_every_page_of_the_account_is_accessible(window: Windows, people: People
     mine.page.locator(".error-summary").wait_for()
     inspector.look("confirm that it is you, with an error")
     mine.page.get_by_label("Present password", exact=True).fill(PASSWORD)
+    mine.page.get_by_label("Code", exact=True).fill(on_paper)
     mine.press("Confirm")
     mine.page.get_by_label("Name of the passkey").wait_for()
     for path in ("devices", "export", "passkeys/new", "authenticator/remove"):
