@@ -11,6 +11,7 @@ from portal.accounts.sessions import Device
 from portal.accounts.signing_in import SignedIn
 from portal.audit import Act
 from portal.db import transaction
+from portal.db.locks import locked
 from portal.db.tables import Address, Invitation, Membership, Organisation, Person
 from portal.errors import NotFound
 from portal.policy import Actor
@@ -42,6 +43,8 @@ def accept(token: str, password: str, device: Device, *, replaces: str = "") -> 
     invited = invited_by(token)
     new_hash = _checked_hash(invited, password) if invited.chooses else ""
     with transaction():
+        # The person first, as where somebody leaves or is deactivated: neither waits for who waits for them.
+        locked(Person.select(Person.id).where(Person.id == invited.person_id)).execute()
         invitation = _good(token)
         # Two presses at once: only who takes the token away has accepted.
         mine = (Invitation.id == invitation.id) & (Invitation.token_hash == tokens.digest(token))

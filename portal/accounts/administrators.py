@@ -11,7 +11,8 @@ from portal.vocabulary import StaffRole
 def of_portal() -> frozenset[int]:
     """Who administers the portal and can log in; kept from other writers until the caller's transaction ends."""
     theirs = (Person.staff_role == StaffRole.ADMINISTRATOR) & Person.deactivated_at.is_null()
-    return frozenset(number for (number,) in locked(Person.select(Person.id).where(theirs)).tuples())
+    select = Person.select(Person.id).where(theirs).order_by(Person.id)
+    return frozenset(number for (number,) in locked(select).tuples())
 
 
 def require_another_of_portal(person_id: int) -> None:

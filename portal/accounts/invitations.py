@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from portal import audit, clock
-from portal.accounts import invitation_rows, letters, tokens
+from portal.accounts import invitation_rows, letters, limits, tokens
 from portal.accounts.invitation_rows import IS_OPEN, InvitationRow, InvitationState
 from portal.audit import Act
 from portal.db import transaction
+from portal.db.locks import locked
 from portal.db.tables import Address, Invitation, Membership, Person
 from portal.errors import Conflict, NotFound
 from portal.notify.letters import MailEvent
@@ -47,14 +48,20 @@ def issue(
 
 
 def send_again(actor: Actor, invitation_id: int) -> InvitationRow:
-    """Send a new link, which works as long as the first did; the old one dies. NotFound, Conflict where it is over."""
+    """Send a new link, which works as long as the first did; the old one dies. NotFound, Conflict where it is over.
+
+    TooMany where it was sent too often today: its reader may have nothing to do with us.
+    """
     with transaction():
+        # Pressed twice at the same moment, the second press sees when the first one sent it.
+        locked(Invitation.select(Invitation.id).where(Invitation.id == invitation_id)).execute()
         row = _managed(actor, invitation_id)
         if not row.is_open:
             raise Conflict(_OVER[row.state].format(name=row.name))
         now, token = clock.now(), tokens.fresh()
         if now - row.sent_at < _PAUSE:
             return row
+        limits.count(*limits.invitation_limit(row.address))
         _write_open(row, token_hash=tokens.digest(token), sent_at=now, expires_at=now + valid_for())
         _send(actor, row, token, actor.name)
         return invitation_rows.one(row.id)

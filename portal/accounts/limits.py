@@ -89,6 +89,11 @@ def mail_again_limit(address: str) -> tuple[Limit, str]:
     return Limit("mail-again", 3, 24 * 3600), address
 
 
+def invitation_limit(address: str) -> tuple[Limit, str]:
+    """What counts one invitation that is sent once more to an address."""
+    return Limit("invitation-again", 5, 24 * 3600), address
+
+
 def miss_limits(person_id: int, remote_address: str) -> tuple[tuple[str, Limit, str], ...]:
     """What counts one ticket that was asked for in vain: by who asks, and by where it comes from; with a word each."""
     limits = current().limits

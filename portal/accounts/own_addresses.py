@@ -75,6 +75,8 @@ def verify_address(actor: Actor, address: str, code: str, device: Device) -> Non
     if not found or not hmac.compare_digest(found[0][0], _digest(spelling, typed)) or not is_free:
         raise Rejected(WRONG, "code")
     with transaction():
+        # Who leaves at this moment has no codes any more.
+        _locked(actor.person_id)
         if not AddressCode.delete().where(theirs).execute():
             raise Rejected(WRONG, "code")
         _insert(actor.person_id, spelling)

@@ -71,8 +71,11 @@ def reset_password(token: str, password: str) -> None:
     person = _owner_of_link(token)
     new_hash = _checked_hash(person.id, person.name, password)
     with transaction():
-        used = PasswordReset.delete().where(_good(token) & (PasswordReset.person == person.id)).execute()
-        if not used or not _is_active(person.id):
+        # The person first, as where somebody leaves or is deactivated: neither waits for who waits for them.
+        active = (Person.id == person.id) & Person.deactivated_at.is_null()
+        if locked(Person.select(Person.id).where(active)).first() is None:
+            raise NotFound(GONE)
+        if not PasswordReset.delete().where(_good(token) & (PasswordReset.person == person.id)).execute():
             raise NotFound(GONE)
         replace_password(person.id, new_hash)
 
@@ -123,10 +126,6 @@ def _owner_of_link(token: str) -> Person:
 
 def _good(token: str) -> object:
     return (PasswordReset.token_hash == tokens.digest(token)) & (PasswordReset.expires_at > clock.now())
-
-
-def _is_active(person_id: int) -> bool:
-    return Person.select().where((Person.id == person_id) & Person.deactivated_at.is_null()).exists()
 
 
 def _checked_hash(person_id: int, name: str, password: str) -> str:

@@ -52,6 +52,8 @@ def set_staff_role(actor: Actor, person_id: int, role: StaffRole | None) -> None
     """
     require_permission(actor, Permission.CHANGE_CUSTOMERS)
     with transaction():
+        # All of them first, and always in one order: two who demote each other do not wait for each other.
+        administrators.of_portal()
         found = locked(Person.select(Person.staff_role).where(Person.id == person_id)).tuples().first()
         if found is None:
             raise NotFound(NO_PERSON)

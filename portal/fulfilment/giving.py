@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from peewee import IntegrityError
+
 from portal import audit, clock
 from portal.accounts import invitations, letters, returning
 from portal.audit import Act
+from portal.db.locks import locked
 from portal.db.tables import Address, Membership, Person
+from portal.errors import Conflict
 from portal.fulfilment.newcomers import How, administrators_of
 from portal.fulfilment.plans import Done, Plan
 from portal.notify.letters import MailEvent
@@ -37,9 +41,16 @@ def give(actor: Actor | None, ticket: TicketRow, plan: Plan) -> tuple[Done, ...]
 
 
 def let_in(actor: Actor | None, asked: Asked, effects: Mapping[str, Any]) -> int:
-    """Make somebody a member, invite them and tell who shall hear of it; returns their number."""
-    person_id = _person(effects, actor)
-    _membership(person_id, effects)
+    """Make somebody a member, invite them and tell who shall hear of it; returns their number.
+
+    Conflict where somebody else let them in, or took them out, at the same moment.
+    """
+    _keep_still(effects)
+    try:
+        person_id = _person(effects, actor)
+        _membership(person_id, effects)
+    except IntegrityError:
+        raise Conflict(_MEANWHILE) from None
     _tell(actor, asked, person_id, effects)
     audit.record(
         Act.ACCESS_GIVEN,
@@ -53,6 +64,15 @@ def let_in(actor: Actor | None, asked: Asked, effects: Mapping[str, Any]) -> int
         sees_earlier=effects["sees_earlier"],
     )
     return person_id
+
+
+def _keep_still(effects: Mapping[str, Any]) -> None:
+    """Who leaves their last organisation just now is done before: nobody is a member without an account."""
+    if effects["person_id"] is None:
+        return
+    found = locked(Person.select(Person.deactivated_at).where(Person.id == effects["person_id"])).tuples().first()
+    if found is None or (found[0] is not None) is not (effects["how"] == How.RETURNS):
+        raise Conflict(_MEANWHILE)
 
 
 def _person(effects: Mapping[str, Any], actor: Actor | None) -> int:
@@ -105,3 +125,6 @@ def _tell(actor: Actor | None, asked: Asked, person_id: int, effects: Mapping[st
     for administrator_id, _ in administrators_of(organisation_id):
         if administrator_id not in (asked.by_id, person_id):
             letters.tell(MailEvent.MEMBER_ADDED, administrator_id, facts)
+
+
+_MEANWHILE = "Somebody else changed their access at this very moment. Look at how it stands now, and try again."

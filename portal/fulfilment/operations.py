@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import IntegrityError
-
 from portal import audit, clock
 from portal.audit import Act
 from portal.db.tables import Fulfilment
@@ -38,26 +36,22 @@ def confirm(actor: Actor, reference: str, digest: str) -> FulfilmentRow:
 
     Changed where something else would happen now than what was seen, Conflict where it cannot be done.
     """
-    try:
-        with changing(actor, reference) as row:
-            require_engineer(actor, ENGINEERS_ONLY)
-            way, settled = way_of(row.fulfilment), fulfilment_of(row.id)
-            if settled is not None and settled.is_settled:
-                return settled
-            require(actor, row, Action.FULFIL)
-            given = given_of(row.id)
-            if is_ones_own(actor, row, given):
-                raise NotAllowed(NOT_ONES_OWN)
-            plan = way.preview(row, given)
-            if plan.digest != digest:
-                raise Changed(CHANGED)
-            if plan.blockers:
-                raise Conflict(plan.blockers[0])
-            _confirm(actor, row, given, plan)
-            return _confirmed(row.id)
-    except IntegrityError:
-        # Another ticket gave the same address an account at the same moment.
-        raise Changed(CHANGED) from None
+    with changing(actor, reference) as row:
+        require_engineer(actor, ENGINEERS_ONLY)
+        way, settled = way_of(row.fulfilment), fulfilment_of(row.id)
+        if settled is not None and settled.is_settled:
+            return settled
+        require(actor, row, Action.FULFIL)
+        given = given_of(row.id)
+        if is_ones_own(actor, row, given):
+            raise NotAllowed(NOT_ONES_OWN)
+        plan = way.preview(row, given)
+        if plan.digest != digest:
+            raise Changed(CHANGED)
+        if plan.blockers:
+            raise Conflict(plan.blockers[0])
+        _confirm(actor, row, given, plan)
+        return _confirmed(row.id)
 
 
 def cancel_planned(actor: Actor, reference: str, reason: str) -> None:

@@ -11,7 +11,7 @@ from portal.accounts import accepting, invitations, membership
 from portal.accounts.accepting import Invited
 from portal.accounts.invitation_rows import InvitationRow
 from portal.accounts.rows import MemberRow
-from portal.errors import NotFound, Rejected
+from portal.errors import NotFound, Rejected, TooMany
 from portal.notify.texts import people
 from portal.policy import Place
 from portal.web import devices, guards
@@ -84,7 +84,11 @@ def welcome() -> Response:
 @signed_in
 def send_again(invitation_id: int) -> Response:
     """Send a new link; the old one dies."""
-    row = invitations.send_again(current_actor(), invitation_id)
+    try:
+        row = invitations.send_again(current_actor(), invitation_id)
+    except TooMany as refusal:
+        announce(str(refusal), "bad")
+        return see_other(page_in_sight() or url_for("home.home"))
     announce(f"{row.name} has a new invitation. The earlier link does not work any more.")
     return see_other(_back(row))
 
