@@ -1,4 +1,4 @@
-"""The page that asks who one is once more, before something is changed that opens the account (ASVS 7.5.1)."""
+"""The page that asks who one is once more, before something is changed that opens an account (ASVS 7.5.1, 7.5.3)."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ View = Callable[..., Response]
 
 # Which passkey was asked for, in the cookie of the browser that was asked.
 CEREMONY = "passkey"
+_OWN = f"{blueprint.url_prefix}/"
+# Where something is asked for that needs it: of oneself, and of others.
+_PLACES = (_OWN, "/servicedesk/customers/", "/servicedesk/organisation/")
 _OURS = frozenset({"csrf_token", "present_password", "second_code", "proof", "step-to", "step-method"})
 
 
@@ -40,11 +43,16 @@ def proven(view: View) -> View:
 
     @wraps(view)
     def checked(*args: Any, **kwargs: Any) -> Response:
-        if sessions.is_proven(current_profile()):
-            return view(*args, **kwargs)
-        return respond(_page(_form()(formdata=None), request.full_path.rstrip("?"), request.method))
+        return proof_first() or view(*args, **kwargs)
 
     return checked
+
+
+def proof_first() -> Response | None:
+    """The page that asks who one is, for a view that needs it only for some of what it does; None once it is shown."""
+    if sessions.is_proven(current_profile()):
+        return None
+    return respond(_page(_form()(formdata=None), request.full_path.rstrip("?"), request.method))
 
 
 def require_proof() -> None:
@@ -90,7 +98,7 @@ def confirm() -> Response:
 
 def _target() -> tuple[str, str]:
     to, method = request.form.get("step-to", ""), request.form.get("step-method", "GET")
-    if not is_local(to) or not to.startswith(f"{blueprint.url_prefix}/"):
+    if not is_local(to) or not to.startswith(_PLACES):
         return url_for("account.security"), "GET"
     return to, "POST" if method == "POST" else "GET"
 
@@ -107,4 +115,6 @@ def _page(form: PresentPasswordForm | PresentFactorsForm, to: str, method: str) 
     posted = request.form.items(multi=True) if method == "POST" else ()
     fields = tuple((name, value) for name, value in posted if name not in _OURS)
     has_passkeys = passkeys.are_possible() and current_profile().has_second_factor
-    return ProvingPage(form, to, method, fields, has_passkeys, url_for("account.security"))
+    is_own = to.startswith(_OWN)
+    back = url_for("account.security") if is_own else to
+    return ProvingPage(form, to, method, fields, has_passkeys, back, is_own)

@@ -12,6 +12,7 @@ from portal.errors import Conflict, Rejected
 from portal.fulfilment import directly
 from portal.policy import Actor
 from portal.vocabulary import Role
+from portal.web.account.proving import proof_first
 from portal.web.customers.blueprint import blueprint
 from portal.web.customers.people_changes import plans, staff_role_of
 from portal.web.failures import status_of
@@ -32,6 +33,8 @@ def add_person() -> Response:
     """Add somebody, and mail them an invitation to their organisation, or a link by which they choose a password."""
     form = _add_form()
     if form.validate_on_submit():
+        if _gives_rights(form) and (asked := proof_first()):
+            return asked
         try:
             number = _add(current_actor(), form)
         except (Rejected, Conflict) as refusal:
@@ -45,6 +48,12 @@ def _add_form() -> AddForm:
     form.organisation.choices = tuple(Choice(str(row.id), row.name) for row in membership.organisations())
     form.plan.choices = plans()
     return form
+
+
+def _gives_rights(form: AddForm) -> bool:
+    """Whether they become more than a member."""
+    is_administrator = Role(str(form.role.data or Role.MEMBER)) is Role.ADMINISTRATOR
+    return is_administrator or staff_role_of(str(form.staff_role.data or "none")) is not None
 
 
 def _add(actor: Actor, form: AddForm) -> int:

@@ -6,6 +6,7 @@ from flask import Response, request, url_for
 
 from portal.accounts import administering, customers, second_factors
 from portal.errors import Conflict
+from portal.web.account.proving import proof_first
 from portal.web.customers.blueprint import PERSON, blueprint
 from portal.web.guards import administrators_only, current_actor
 from portal.web.pages.confirm import ConfirmPage
@@ -47,6 +48,8 @@ def end_second_factors(person_id: int) -> Response:
     person = customers.person(current_actor(), person_id).person
     back = url_for("customers.person", person_id=person_id)
     if request.method == "POST":
+        if asked := proof_first():
+            return asked
         second_factors.end_second_factors(current_actor(), person_id)
         announce(f"{person.name} logs in with the password alone now, and was told by mail.")
         return see_other(back)

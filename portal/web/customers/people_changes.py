@@ -15,6 +15,7 @@ from portal.errors import Conflict, Rejected
 from portal.settings import current
 from portal.tickets.due import follow_plans
 from portal.vocabulary import StaffRole
+from portal.web.account.proving import proof_first
 from portal.web.customers.blueprint import PERSON, blueprint
 from portal.web.customers.words import STAFF, of_own_plan, of_shutting_out, of_staff_role, plan_name
 from portal.web.forms import blame
@@ -56,6 +57,8 @@ def change_staff_role(person_id: int) -> Response:
     form = StaffRoleForm(staff_role=known.person.staff_role or "none")
     if form.validate_on_submit():
         role = staff_role_of(str(form.staff_role.data))
+        if role is not None and (asked := proof_first()):
+            return asked
         try:
             roles.set_staff_role(current_actor(), person_id, role)
         except Conflict as refusal:

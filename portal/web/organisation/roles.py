@@ -13,6 +13,7 @@ from portal.accounts.rows import MemberRow
 from portal.errors import Conflict, NotFound, Rejected
 from portal.policy import Actor, require_administrator
 from portal.vocabulary import Role
+from portal.web.account.proving import proof_first
 from portal.web.customers.words import of_role
 from portal.web.forms import blame
 from portal.web.guards import current_actor, signed_in
@@ -37,6 +38,8 @@ def change_role(organisation_id: int, person_id: int) -> Response:
     if not form.validate_on_submit():
         return _asking(actor, member, form, 422 if form.errors else 200)
     role = Role(str(form.role.data))
+    if role is Role.ADMINISTRATOR and (asked := proof_first()):
+        return asked
     try:
         roles.set_role(actor, organisation_id, person_id, role)
     except Conflict as refusal:
@@ -77,6 +80,9 @@ def demand_second_factor(organisation_id: int) -> Response:
     to = request.form.get("to")
     if to not in _SAID:
         raise Rejected("Choose whether members give a second factor.")
+    require_administrator(current_actor(), organisation_id)
+    if to == "no" and (asked := proof_first()):
+        return asked
     organisations.demand_second_factor(current_actor(), organisation_id, to == "yes")
     announce(_SAID[to])
     return see_other(_back(current_actor(), organisation_id))

@@ -75,7 +75,10 @@ class NewPasskeyPage(AccountPage):
 
 @dataclass(frozen=True)
 class ProvingPage(AccountPage):
-    """Who one is, once more; `fields` are what was posted, and go on with it."""
+    """Who one is, once more; `fields` are what was posted, and go on with it.
+
+    `is_own` where it is about one's own account, and not about what somebody else may do.
+    """
 
     template: ClassVar[str] = "account/proving.html"
     title: ClassVar[str] = "Confirm that it is you"
@@ -86,6 +89,7 @@ class ProvingPage(AccountPage):
     fields: tuple[tuple[str, str], ...]
     has_passkeys: bool
     back: str
+    is_own: bool
 
     @property
     def asks_code(self) -> bool:
