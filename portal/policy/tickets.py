@@ -186,6 +186,11 @@ def _customers(
         actions.add(Action.APPROVE)
     if is_requester or stands_in:
         actions |= {action for action, move in _REQUESTER_MOVES.items() if makes(Who.REQUESTER, move, status)}
+        if not status.is_finished:
+            actions.add(Action.GIVE_INFORMATION)
+    if Action.APPROVE in actions:
+        # Who stands in and may approve declines with a reason: one way to say no.
+        actions.discard(Action.CANCEL)
     if is_requester:
         actions |= _requesters_alone(status, by_mail, shareable)
     return frozenset(actions)
@@ -194,8 +199,6 @@ def _customers(
 def _requesters_alone(status: Status, by_mail: bool, shareable: bool) -> set[Action]:
     """What nobody does in the requester's stead."""
     actions = {Action.SHARE, Action.CHOOSE_PARTICIPANTS} if shareable else set()
-    if not status.is_finished:
-        actions.add(Action.GIVE_INFORMATION)
     if by_mail and makes(Who.REQUESTER, Move.RESUME, status):
         actions.add(Action.RESUME)
     return actions

@@ -24,6 +24,7 @@ from portal.tickets.search import matching
 from portal.tickets.shapes import shape_of, values_of
 from portal.tickets.visible import (
     concerns_somebody_else,
+    left_to,
     requested_by,
     requested_by_others,
     shared_in,
@@ -146,12 +147,15 @@ def _state(actor: Actor, state: str) -> Expression | None:
 
 def waiting_on(actor: Actor) -> Expression:
     """What somebody has to answer or to approve; what engineers have to do is in the queue of that name."""
-    mine = requested_by(actor) & (Ticket.status == Status.WAITING_FOR_CUSTOMER)
+    asked = Ticket.status == Status.WAITING_FOR_CUSTOMER
+    mine = requested_by(actor) & asked
     approvals = approvals_pending(actor)
     if approvals is None:
         return mine
+    left = [left_to(actor, place) & asked for place in actor.places if place.is_administrator]
     # The statuses are said once more outside the "or", where they lead to an index.
-    return Ticket.status.in_([Status.WAITING_FOR_APPROVAL, Status.WAITING_FOR_CUSTOMER]) & (mine | approvals)
+    waits = Ticket.status.in_([Status.WAITING_FOR_APPROVAL, Status.WAITING_FOR_CUSTOMER])
+    return waits & reduce(operator.or_, left, mine | approvals)
 
 
 def counts(actor: Actor, wanted: HistoryFilter) -> Counts:

@@ -53,6 +53,12 @@ def _seen_in(actor: Actor, place: Place) -> list[Expression]:
     return sights
 
 
+def left_to(actor: Actor, place: Place) -> Expression:
+    """What an administrator goes on with, because its requester has left the organisation."""
+    theirs = (Ticket.organisation == place.organisation_id) & Ticket.requester_left_at.is_null(False)
+    return theirs & (shared_in(place) | to_approve(actor)) & concerns_somebody_else(actor)
+
+
 def to_approve(actor: Actor) -> Expression:
     """What administrators see because one of them has to agree: not what would end their own access."""
     return (Ticket.approval != Approval.NONE) & concerns_somebody_else(actor)

@@ -157,13 +157,16 @@ def test_a_colleague_neither_resolves_nor_cancels_for_the_requester() -> None:
 
 
 LEFT_BEHIND = replace(SHARED, requester_id=-1, has_requester=False)
+TO_APPROVE = replace(LEFT_BEHIND, status=Status.WAITING_FOR_APPROVAL, approval=Approval.PENDING)
 
 
 @pytest.mark.parametrize(
     ("actor", "ticket", "may"),
     [
-        (ALICE, LEFT_BEHIND, {Action.RESOLVE, Action.CANCEL}),
-        (ALICE, replace(LEFT_BEHIND, status=Status.RESOLVED), {Action.REOPEN, Action.CLOSE}),
+        (ALICE, LEFT_BEHIND, {Action.RESOLVE, Action.CANCEL, Action.GIVE_INFORMATION}),
+        # Who is asked to approve says no by declining, with a reason.
+        (ALICE, TO_APPROVE, {Action.APPROVE, Action.GIVE_INFORMATION}),
+        (ALICE, replace(LEFT_BEHIND, status=Status.RESOLVED), {Action.REOPEN, Action.CLOSE, Action.GIVE_INFORMATION}),
         (ALICE, replace(LEFT_BEHIND, concerns_id=ALICE.person_id), set()),
         # What stays with support only is nobody's there; members and administrators elsewhere answer, and no more.
         (ALICE, replace(LEFT_BEHIND, visibility=Visibility.PRIVATE), None),

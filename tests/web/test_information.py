@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from portal.accounts import leaving
 from portal.accounts.operations import deactivate_person
+from portal.db import transaction
 from portal.db.tables import Attachment, InformationRequest, Outbox, TicketResource
 from portal.notify.choices import Asking
 from portal.tickets import history, information, operations
+from portal.tickets.leaving import forget
 from portal.tickets.queries import get_row, timeline
 from portal.tickets.rows import HistoryFilter, TicketRow
 from portal.vocabulary import Status, Visibility
@@ -231,6 +234,19 @@ def test_files_go_with_the_answers(browser: Browse, people: People, ticket: Tick
 
 
 # ---------- Other ways
+
+
+def test_an_administrator_fills_in_what_was_asked_of_somebody_who_left(browser: Browse, people: People) -> None:
+    ticket = make_ticket(people.bob, visibility=Visibility.SHARED)
+    number = put(people, ticket)
+    with transaction():
+        leaving.leave(people.numbers["bob"], people.organisations["acme"])
+        forget(people.numbers["bob"])
+    alice = browser(people.alice)
+    alice.visit(alice.visit(f"/servicedesk/tickets/{ticket.reference}").links["Answer the questions"])
+    answer_all(alice)
+    assert get_row(ticket.id).status is Status.IN_PROGRESS
+    browser(people.carol).visit(path_of(ticket, number), status=403)
 
 
 def test_an_answer_in_words_leaves_the_form_open(browser: Browse, people: People, ticket: TicketRow) -> None:

@@ -228,7 +228,10 @@ def test_somebody_without_an_organisation_is_not_asked_who_will_see_it(browser: 
 
 
 def test_an_offboarding_says_that_it_is_always_private(browser: Browse, people: People) -> None:
-    page = journeys.fill(browser(people.alice), OFFBOARDING, employee=str(people.bob.person_id))
+    alice = browser(people.alice)
+    journeys.create(alice, OFFBOARDING, employee=str(people.carol.person_id))
+    assert "answered before" not in journeys.begin(alice, OFFBOARDING).main
+    page = journeys.fill(alice, OFFBOARDING, employee=str(people.bob.person_id))
     assert "sharing" not in page.form_with("Create").names
     assert "always private" in page.main
 

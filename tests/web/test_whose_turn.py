@@ -41,6 +41,7 @@ def test_an_administrator_goes_on_where_the_requester_has_left(browser: Browse, 
     assert "Waiting for Acme AB" in turn(browser(people.carol), ticket)
     alice = browser(people.alice)
     assert "Bob Berg (left) cannot answer any more" in turn(alice, ticket)
+    assert "1 ticket needs your answer" in browser(people.alice).visit("/servicedesk").main
     alice.press("Resolve", body="It is gone.")
     assert "Administrators of Acme AB can reopen it" in turn(browser(people.carol), ticket)
     alice.press("It is solved")

@@ -80,13 +80,19 @@ def _mentions(form: Any, about: dict[str, tuple[TicketRow, ...]]) -> dict[str, t
 
 def _likes(work: Work, about: dict[str, tuple[TicketRow, ...]]) -> tuple[Like, ...]:
     same = {row.id: (row, "same resource") for rows in about.values() for row in rows}
-    subject = subject_of(work.issue_type, work.answers, work.surroundings)
-    like = {row.id: (row, "like subject") for row in lookups.with_like_subject(work.actor, subject)}
+    like = {row.id: (row, "like subject") for row in _alike(work)}
     found = list({**like, **same}.values())
     found.sort(key=lambda pair: (pair[1] != "same resource", -pair[0].id))
     return tuple(
         Like(row.subject, _href(row), f"{row.reference} · {why} · {_state(row)}") for row, why in found[:_LIKES]
     )
+
+
+def _alike(work: Work) -> tuple[TicketRow, ...]:
+    """Where access is given or taken, the next request has a like subject, and is about somebody else."""
+    if work.issue_type.fulfilment != "none":
+        return ()
+    return lookups.with_like_subject(work.actor, subject_of(work.issue_type, work.answers, work.surroundings))
 
 
 def _href(row: TicketRow) -> str:
