@@ -114,6 +114,11 @@ def remove_address(actor: Actor, address: str, device: Device) -> None:
         _changed(actor, device, sentence, address=chosen.address, after="removed")
 
 
+def forget_codes(address: str) -> None:
+    """No code that went to this address works any more; inside the caller's transaction."""
+    AddressCode.delete().where(AddressCode.address == address).execute()
+
+
 def sweep() -> int:
     """Remove the codes that are too old, and return how many."""
     return int(AddressCode.delete().where(AddressCode.expires_at <= clock.now()).execute())

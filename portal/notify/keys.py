@@ -12,11 +12,14 @@ _SIGNED = re.compile(rf"(?<!\d)({_NAME})\.({PATTERN})(?![a-z0-9])", re.IGNORECAS
 # Programs that rewrite links write their slashes as numbers.
 _OPENS_ACCOUNT = re.compile(r"((?:/|%2F)(?:password(?:/|%2F)new|invitation)(?:/|%2F))([\w~-]{20,})", re.IGNORECASE)
 _HIDDEN = "\\1…"
+# Quoted, a line may begin anew between any two words.
+_SPACES = r"[\s>|]+"
+_CODE = re.compile(_SPACES.join(("(code", "on", "the", "account", "page:")) + rf"{_SPACES})(\d{{3}}{_SPACES}\d{{3}})")
 
 
 def without_keys(text: str) -> str:
     """The text, in which links and reply addresses of ours have lost what makes them work; all else stays."""
-    return _SIGNED.sub(_masked, _OPENS_ACCOUNT.sub(_HIDDEN, text))
+    return _SIGNED.sub(_masked, _OPENS_ACCOUNT.sub(_HIDDEN, _CODE.sub(_HIDDEN, text)))
 
 
 def secrets_in(text: str) -> frozenset[str]:

@@ -15,6 +15,15 @@ from portal.notify.keys import secrets_in
 _GAP = rb"=[ \t]{0,20}+\r?\n"
 _GAPS = re.compile(_GAP)
 _WORD = re.compile(rb"((?:[./]|=2E|%2F)(?:" + _GAP + rb")?+)((?:[\w~-](?:" + _GAP + rb")?+){15,200}+)", re.IGNORECASE)
+# The code that shows whose an address is, behind the words of its mail: a line may end between any two signs.
+_SPACES = rb"(?:[\s>|]|=20|" + _GAP + rb"){1,20}+"
+_CODE_STANDS_AFTER = (
+    (rb"(?:" + _GAP + rb")?+").join(bytes([sign]) for sign in word) for word in b"code on the account page:".split()
+)
+_CODE = re.compile(
+    rb"(" + _SPACES.join(_CODE_STANDS_AFTER) + _SPACES + rb")((?:\d(?:[\s>|]|=20|" + _GAP + rb"){0,20}+){6})"
+)
+_DIGIT = re.compile(rb"=20|\d")
 _SIGN = re.compile(rb"[\w~-]")
 # Lines of base64, the last of which may be shorter, or a single one.
 _ENCODED = re.compile(
@@ -32,6 +41,7 @@ def file_without_keys(content: bytes) -> bytes:
 
 
 def _overwritten(content: bytes) -> bytes:
+    content = _CODE.sub(lambda found: found[1] + _DIGIT.sub(_crossed_out, found[2]), content)
     whole = _GAPS.sub(b"", content).replace(b"=2E", b".").decode("latin-1")
     secrets = {secret.lower().encode("latin-1") for secret in secrets_in(whole)}
     if not secrets:
@@ -42,6 +52,10 @@ def _overwritten(content: bytes) -> bytes:
         return found[1] + _SIGN.sub(b"x", found[2]) if is_secret else found[0]
 
     return _WORD.sub(hidden, content)
+
+
+def _crossed_out(sign: re.Match[bytes]) -> bytes:
+    return sign[0] if sign[0] == b"=20" else b"x"
 
 
 def _in_base64(block: re.Match[bytes]) -> bytes:

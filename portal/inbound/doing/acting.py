@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from portal.accounts import own_addresses
 from portal.inbound.doing import attaching, beginning
 from portal.inbound.doing.attaching import Kept
 from portal.inbound.doing.said import Said, said_in
@@ -33,6 +34,8 @@ def act(arrival: Arrival, decision: Decision) -> Outcome:
     """Do what was decided, in the caller's transaction; a mail that is held or ignored does nothing."""
     if decision.suspends:
         suspensions.suspend(decision.suspends, decision.reason)
+        # Nobody read what went there; who reads what came back is not who has the address.
+        own_addresses.forget_codes(decision.suspends)
     sender = decision.sender
     if decision.trust is not Trust.NONE and sender is not None and not arrival.is_automatic:
         # Who writes has a mailbox: what came back from there is over.
