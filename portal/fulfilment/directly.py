@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from portal import clock
-from portal.accounts import addresses
+from portal.accounts import addresses, letters
 from portal.accounts.operations import checked_name
 from portal.db import transaction
-from portal.db.tables import Organisation
+from portal.db.tables import PROVEN_ADDRESS, Address, Organisation, Person
 from portal.errors import Conflict
 from portal.fulfilment import giving, removing
 from portal.fulfilment.fates import Wish
 from portal.fulfilment.giving import Asked
-from portal.fulfilment.leavers import Removal, leaver_of
-from portal.fulfilment.newcomers import How, who_has
+from portal.fulfilment.leavers import Leaver, Removal, leaver_of
+from portal.fulfilment.newcomers import How, administrators_of, who_has
 from portal.fulfilment.offboarding_words import plan_of
 from portal.fulfilment.plans import Plan
+from portal.notify.letters import MailEvent
 from portal.policy import Actor, Permission, require_permission
 from portal.vocabulary import Role
 
@@ -57,11 +58,27 @@ def preview_of_removal(actor: Actor, person_id: int, organisation_id: int) -> Pl
 def take_out(actor: Actor, person_id: int, organisation_id: int) -> None:
     """End somebody's access to an organisation at once; what they raised there stays as visible as it is.
 
-    Conflict for the last administrator; repeating it changes nothing.
+    They and the organisation's administrators are told. Conflict for the last one; repeating it changes nothing.
     """
     require_permission(actor, Permission.CHANGE_CUSTOMERS)
+    removal = _removal(person_id, organisation_id)
     with transaction():
-        removing.remove(actor, None, _removal(person_id, organisation_id))
+        it = leaver_of(removal)
+        done = removing.remove(actor, None, removal)
+        if any(line.label == removing.MEMBERSHIP for line in done):
+            _tell(actor, it)
+
+
+def _tell(actor: Actor, it: Leaver) -> None:
+    """Nobody there asked for it, so everybody whom it concerns hears of it; who never came hears of nothing."""
+    facts = {"person": it.name, "address": it.address, "organisation": it.organisation, "by": actor.name}
+    removal = it.removal
+    for administrator_id, _ in administrators_of(removal.organisation_id):
+        letters.tell(MailEvent.MEMBER_REMOVED, administrator_id, facts)
+    came = Person.select(Person.id).join(Address, on=PROVEN_ADDRESS).where(Person.id == removal.person_id)
+    if came.exists():
+        own = {"you": "yes", "closed": "" if it.keeps_account else "yes"}
+        letters.tell(MailEvent.MEMBER_REMOVED, removal.person_id, facts | own)
 
 
 def _removal(person_id: int, organisation_id: int) -> Removal:

@@ -18,6 +18,8 @@ from portal.tickets.leaving import Forgotten
 from portal.tickets.rows import TicketRow
 
 Line = tuple[str, str]
+# Reported of whoever was a member until then.
+MEMBERSHIP = "Membership"
 
 
 def remove(actor: Actor | None, ticket: TicketRow | None, removal: Removal) -> tuple[Done, ...]:
@@ -62,7 +64,7 @@ def _lines(actor: Actor | None, it: Leaver) -> Iterator[Line]:
 
 
 def _access(it: Leaver, ended: Ended) -> Iterator[Line]:
-    yield "Membership", f"{it.name} is no member of {it.organisation} any more"
+    yield MEMBERSHIP, f"{it.name} is no member of {it.organisation} any more"
     yield "Log-ins", f"{_number(ended.ways.sessions, 'log-in')} ended" if ended.ways.sessions else "None was open"
     yield "Links and codes", _ended("link or code", ended.ways.links, "links and codes")
     yield "Invitations", _ended("invitation", ended.ways.invitations)

@@ -32,7 +32,8 @@ def announce(
     `letter` and `entry_id` are None only for events about an account. `by_engineer` says that the actor is one of
     ours, `caused_by` which mail that came in made them act, `is_plain` that `body` is no Markdown. Facts by event:
     status_changed, priority_changed, shared, made_private, declined, approved: `reason`; assigned: `engineer`, a
-    name; role_changed: `what`, `means`, `by`; review: `path`, `organisation`, `members`, `again`;
+    name; role_changed: `what`, `means`, `by`; member_removed: `person`, `address`, `organisation`, `by`,
+    `you`, `closed`; review: `path`, `organisation`, `members`, `again`;
     review_unanswered: `path`, `lines`, `count`;
     password_reset: `path` under the base address, `valid_for` in words; new_sign_in: `device`, `address`;
     credential_changed: these and `what`, a sentence; address_code: `code`, `valid_for`; address_claimed: `address`.

@@ -42,6 +42,7 @@ class MailEvent(StrEnum):
     FULFILMENT_FAILED = "fulfilment_failed"
     INVITATION = "invitation"
     MEMBER_ADDED = "member_added"
+    MEMBER_REMOVED = "member_removed"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a word, no secret
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a word, no secret
     NEW_SIGN_IN = "new_sign_in"
@@ -72,6 +73,7 @@ _OF_ACCOUNTS = frozenset(
     {
         MailEvent.INVITATION,
         MailEvent.MEMBER_ADDED,
+        MailEvent.MEMBER_REMOVED,
         MailEvent.PASSWORD_RESET,
         MailEvent.PASSWORD_CHANGED,
         MailEvent.CREDENTIAL_CHANGED,

@@ -47,4 +47,5 @@ def _as_colleague(letter: TicketLetter, reader: Reader) -> str:
 _OF_ACCESS = {
     MailEvent.INVITATION: "somebody asked for your access",
     MailEvent.MEMBER_ADDED: "you administer the organisation",
+    MailEvent.MEMBER_REMOVED: "it concerns access to your organisation",
 }

@@ -35,7 +35,8 @@ def why_not(mail: MailRow, may_still_see: MayStillSee) -> str:
 def _of_recipient(mail: MailRow, person_id: int, may_still_see: MayStillSee) -> str:
     standing = outbox.standing_of(person_id)
     if standing is None:
-        return ACCOUNT
+        # That the account is closed is itself told to its person.
+        return "" if mail.event == MailEvent.MEMBER_REMOVED else ACCOUNT
     if mail.event in _INTERNAL and not standing.is_engineer:
         return ENGINEER
     if daily.is_internal(mail) and not standing.is_engineer:

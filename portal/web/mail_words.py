@@ -46,6 +46,7 @@ ABOUT = {
     MailEvent.FULFILMENT_FAILED: "Access that could not be given or taken",
     MailEvent.INVITATION: "An invitation",
     MailEvent.MEMBER_ADDED: "Somebody who joins an organisation",
+    MailEvent.MEMBER_REMOVED: "Somebody who was taken out of an organisation",
     MailEvent.CANCELLED: "A ticket that was cancelled",
     MailEvent.CLOSED: "A ticket that was closed",
     MailEvent.PRIORITY_CHANGED: "A change of the priority",

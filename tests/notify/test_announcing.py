@@ -11,6 +11,7 @@ import pytest
 
 from portal import clock, db
 from portal.db.tables import Outbox, Person, ReceivedMail
+from portal.fulfilment import directly
 from portal.notify import addresses, outbox
 from portal.notify.addresses import MessageName, ReplyName
 from portal.notify.announcing import announce
@@ -213,6 +214,18 @@ def test_who_was_deactivated_gets_no_more_mail(people: People, make_ticket: Make
     Person.update(deactivated_at=ticket.opened_at).where(Person.id == people.numbers["alice"]).execute()
     deliver_all()
     assert [row.state for row in mails()] == [OutboxState.DROPPED]
+
+
+def test_who_was_taken_out_hears_of_it_although_their_account_is_closed(people: People) -> None:
+    """And nothing else: the administrators who stay are told, too."""
+    directly.take_out(people.olga, people.numbers["bob"], people.organisations["acme"])
+    directly.take_out(people.olga, people.numbers["bob"], people.organisations["acme"])
+    deliver_all()
+    assert [(row.address, row.state) for row in mails()] == [
+        ("alice@acme.example", OutboxState.SENT),
+        ("bob@acme.example", OutboxState.SENT),
+    ]
+    assert "you cannot log in any more" in mails()[1].text
 
 
 def test_a_mail_about_an_account_needs_no_ticket(people: People) -> None:

@@ -90,6 +90,7 @@ def test_somebody_with_an_account_joins_one_more_organisation_and_is_taken_out_a
     page = olga.visit(page.links["Remove Bob Berg from Globex AG"])
     assert "Stays, with its password and second factor, for Acme AB" in page.main
     assert "Bob Berg is no member of Globex AG any more" in olga.press("Remove access").text
+    assert {mail.address for mail in mails("member_removed")} == {"bob@acme.example", "carol@globex.example"}
     assert [place.name for place in people.bob.places] == ["Acme AB"]
     assert "Stays with Bob" in browser(people.bob).visit("/servicedesk/tickets").main
     olga.visit(f"{CUSTOMERS}/organisations/{globex}/members/{people.numbers['carol']}/removal")
