@@ -81,7 +81,8 @@ def _said_twice(environ: Mapping[str, str]) -> list[str]:
 
 
 def _in_words(fault: dict[str, Any]) -> list[str]:
-    path = [str(step) for step in fault["loc"]]
+    # The setting is named as a whole: there is no variable for the third of its list.
+    path = [str(step) for step in fault["loc"] if not isinstance(step, int)]
     if fault["type"] == "default_factory_not_called":
         return []  # it only follows from another fault, which is told
     if not path:
@@ -113,9 +114,8 @@ _OUR_WORDS = {
 
 
 def _right_words(fault: dict[str, Any], path: list[str]) -> str:
-    field = _field(path)
-    if fault["type"] == "string_pattern_mismatch" and field is not None and field.description:
-        return f"write {field.description}"
+    if fault["type"] == "string_pattern_mismatch" and (described := _described(_field(path))):
+        return f"write {described}"
     return _OUR_WORDS.get(fault["type"]) or str(fault["msg"]).removeprefix("Value error, ")
 
 
@@ -127,6 +127,13 @@ def _what_was_given(value: Any, path: list[str]) -> str:
 
 def _field(path: list[str]) -> FieldInfo | None:
     return _model_beside(path).model_fields.get(path[-1])
+
+
+def _described(part: Any) -> str:
+    """What has to be written there, also where the field may be left out, or is a list of such."""
+    if isinstance(part, FieldInfo):
+        return part.description or _described(part.annotation)
+    return next(filter(None, map(_described, get_args(part))), "")
 
 
 def _keys_beside(path: list[str]) -> set[str]:

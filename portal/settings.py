@@ -130,8 +130,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _ready_for_production(self) -> Settings:
-        if self.mode == "production" and (faults := missing(self.secret_key.get_secret_value(), self.base_url)):
-            raise ValueError("\n".join(faults))
+        if self.mode == "production":
+            key, *earlier = (one.get_secret_value() for one in (self.secret_key, *self.secret_key_fallbacks))
+            if faults := missing(key, earlier, self.base_url, self.instance / "portal.toml"):
+                raise ValueError("\n".join(faults))
         return self
 
     @property

@@ -138,7 +138,9 @@ class Sessions(Part):
 class Web(Part):
     """Where the web server listens, and how much it does at a time."""
 
-    host: str = "127.0.0.1"
+    host: str = Field(
+        default="127.0.0.1", pattern=r"^\S+$", description="an address of this machine, such as 127.0.0.1"
+    )
     port: int = Field(default=8000, ge=1, le=65535)
     workers: int = Field(default=2, ge=1, le=64)
     threads: int = Field(default=4, ge=1, le=64)

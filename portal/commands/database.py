@@ -30,7 +30,7 @@ def upgrade() -> None:
     click.echo("The database is up to date.")
 
 
-@db.command()
+@db.command(short_help="List the migrations; exit with 1 unless all are applied.")
 def status() -> None:
     """List the migrations; exit with 1 where some are missing, or are of a newer version."""
     with any_database():

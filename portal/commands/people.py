@@ -113,7 +113,7 @@ def password(address: str, password_stdin: bool) -> None:
         click.echo(f"{person.name} has a new password, and is logged out everywhere.")
 
 
-@user.command()
+@user.command(short_help="Deactivate the person with ADDRESS: they are out at once.")
 @click.argument("address")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def deactivate(address: str, yes: bool) -> None:
@@ -129,7 +129,7 @@ def deactivate(address: str, yes: bool) -> None:
         click.echo(f"{person.name} can no longer log in.")
 
 
-@user.command()
+@user.command(short_help="Let the person with ADDRESS in again, who was deactivated.")
 @click.argument("address")
 def activate(address: str) -> None:
     """Activate the person with ADDRESS again, who was deactivated.
@@ -142,7 +142,7 @@ def activate(address: str) -> None:
         click.echo(f"{person.name} can log in again.")
 
 
-@user.command("end-second-factors")
+@user.command("end-second-factors", short_help="Let the person with ADDRESS log in with the password alone.")
 @click.argument("address")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def end_second_factors(address: str, yes: bool) -> None:

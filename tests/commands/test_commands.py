@@ -17,6 +17,7 @@ import peewee
 import pytest
 from click.testing import CliRunner, Result
 
+from forms.loader import CATALOGUE
 from portal import db, paths
 from portal.accounts import membership, passwords, queries
 from portal.clock import now
@@ -368,8 +369,9 @@ def test_what_the_commands_write_is_not_for_everybody_on_the_machine(
     assert stat.S_IMODE((tmp_path / "fresh.db").stat().st_mode) == 0o640
 
 
-def test_the_catalogue_that_is_installed_is_sound(portal: Run) -> None:
-    assert portal("forms", "check").output == "The catalogue is sound.\n"
+def test_the_catalogue_that_comes_with_the_portal_is_sound(portal: Run) -> None:
+    assert portal("forms", "check").output == "The catalogue that comes with the portal is sound.\n"
+    assert portal("forms", "check", str(CATALOGUE)).output == f"The catalogue in {CATALOGUE} is sound.\n"
 
 
 def test_a_broken_catalogue_is_told_fault_by_fault(portal: Run, tmp_path: Path) -> None:

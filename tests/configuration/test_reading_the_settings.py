@@ -79,6 +79,11 @@ def test_the_short_names_reach_their_sections(monkeypatch: pytest.MonkeyPatch) -
         ("[brand]\nname = 5", "brand.name", "write text, in quotes, not 5"),
         ('[brand]\nname = "two\\nlines"', "brand.name", "write text on one line"),
         ("[brand]\nsupport_email = 'us'", "brand.support_email", "write an address, such as"),
+        ("[mail]\nsender = 'us'", "mail.sender", "write an address, such as support@acme.example, not 'us'"),
+        ("[inbound]\naddresses = ['a@b.example', 'us']", "inbound.addresses (PORTAL_INBOUND__ADDRESSES)",
+         "write an address, such as support@acme.example, not 'us'"),
+        ("[calendar]\ndays = ['funday']", "calendar.days (PORTAL_CALENDAR__DAYS)", "not 'funday'"),
+        ("[web]\nhost = ''", "web.host", "write an address of this machine, such as 127.0.0.1, not ''"),
         ("brand = 'Acme'", "brand (PORTAL_BRAND)", "this is a section: name a setting in it"),
         ("plans = ['free']", "plans", "this is a section"),
         ("reference_prefix = 'sc'", "reference_prefix", "write two to ten capital letters"),
@@ -174,11 +179,11 @@ def test_a_mailbox_is_called_by_its_address_without_the_password() -> None:
 
 
 def test_a_list_in_a_variable_is_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PORTAL_SECRET_KEY_FALLBACKS", "the-first-earlier-key, the-second")
+    monkeypatch.setenv("PORTAL_SECRET_KEY_FALLBACKS", f"{SECRET}-of-old, {SECRET}-of-older")
     monkeypatch.setenv("PORTAL_CALENDAR__DAYS", "monday,tuesday")
     monkeypatch.setenv("PORTAL_CALENDAR__HOLIDAYS", '["2026-12-24"]')
     found = load()
-    assert [key.get_secret_value() for key in found.secret_key_fallbacks] == ["the-first-earlier-key", "the-second"]
+    assert [key.get_secret_value() for key in found.secret_key_fallbacks] == [f"{SECRET}-of-old", f"{SECRET}-of-older"]
     assert found.calendar.days == ("monday", "tuesday")
     assert found.calendar.holidays == (date(2026, 12, 24),)
 
@@ -231,15 +236,18 @@ def test_a_setting_that_is_no_section_has_nothing_in_it(monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("missing", ["PORTAL_SECRET_KEY", "PORTAL_BASE_URL"])
-def test_production_does_not_start_without(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_production_does_not_start_without(missing: str, instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(missing)
-    (told,) = faults()
+    told, where = faults()
     assert missing in told
+    assert where == f"{instance}/portal.toml is not there: write it, or name its folder by PORTAL_INSTANCE"
 
 
-def test_production_refuses_a_short_secret_and_does_not_show_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PORTAL_SECRET_KEY", "hunter2")
+@pytest.mark.parametrize("name", ["PORTAL_SECRET_KEY", "PORTAL_SECRET_KEY_FALLBACKS"])
+def test_production_refuses_a_short_secret_and_does_not_show_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "hunter2")
     (told,) = faults()
+    assert told.startswith(name.removeprefix("PORTAL_").lower())
     assert "at least 32 characters" in told
     assert "hunter2" not in told
 
