@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from portal import audit, clock
@@ -13,7 +13,7 @@ from portal.notify.letters import MailEvent
 from portal.policy import Action, Actor, require
 from portal.tickets.changing import changing, write
 from portal.tickets.events import record, tell
-from portal.tickets.information_rows import Standing, find_information
+from portal.tickets.information_rows import InformationRow, Standing, find_information, with_typed
 from portal.tickets.operations import move_by_reply
 from portal.tickets.queries import get_visible
 from portal.tickets.rows import INFORMATION, Answer, TicketRow, rank_of
@@ -42,10 +42,7 @@ class Given(NamedTuple):
 def give_information(actor: Actor, reference: str, number: int, given: Given) -> int:
     """Answer the questions of a request and return the entry; Conflict, in words, where it no longer waits."""
     with changing(actor, reference) as row:
-        asked = find_information(row, number)
-        if asked.standing is not Standing.ASKED:
-            raise Conflict(_WHY_NOT[asked.standing])
-        require(actor, row, Action.GIVE_INFORMATION)
+        asked = _open(actor, row, number)
         texts = [(answer.label, answer.text, answer.mono) for answer in given.answers if answer.text]
         entry = record(actor, row.id, EntryKind.MESSAGE, information=number, answers=texts)
         _send_files(actor, row, entry, given.files)
@@ -62,6 +59,21 @@ def give_information(actor: Actor, reference: str, number: int, given: Given) ->
         facts = attached(entry, given.files)
         tell(MailEvent.INFORMATION_GIVEN, actor, row.id, entry, body=body, facts=facts, is_plain=True)
         return entry
+
+
+def keep_typed(actor: Actor, reference: str, number: int, typed: Mapping[str, Sequence[str]]) -> None:
+    """Keep what is half typed, for nobody but who typed it; Conflict, in words, where it is no longer asked."""
+    with changing(actor, reference) as row:
+        kept = with_typed(_open(actor, row, number), actor, typed)
+        InformationRequest.update(answers=kept).where(InformationRequest.id == number).execute()
+
+
+def _open(actor: Actor, row: TicketRow, number: int) -> InformationRow:
+    asked = find_information(row, number)
+    if asked.standing is not Standing.ASKED:
+        raise Conflict(_WHY_NOT[asked.standing])
+    require(actor, row, Action.GIVE_INFORMATION)
+    return asked
 
 
 def remember_resources(ticket_id: int, answers: Sequence[Answer]) -> None:

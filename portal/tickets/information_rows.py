@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -16,7 +16,10 @@ from portal.policy import Actor
 from portal.settings import current
 from portal.tickets.queries import get_visible
 from portal.tickets.rows import TicketRow, reference_of
+from portal.vocabulary import Source
 
+# Under which name the column of the answers keeps what is half typed, for each person and way.
+_TYPED = "typed"
 _UNKNOWN = "There is no such request for information, or it is not yours to see."
 
 
@@ -35,6 +38,7 @@ class InformationRow(NamedTuple):
     """A request for information with its ticket; `issue_type` is that whose missing fields are asked for, if one is.
 
     `questions` are those of the engineer, as the form keeps them; for an issue type only how they are worded.
+    `half_typed` is what was typed and not sent: see `typed_by`.
     """
 
     id: int
@@ -44,9 +48,19 @@ class InformationRow(NamedTuple):
     issue_type: str
     questions: tuple[Mapping[str, Any], ...]
     asked_by: str
+    half_typed: Mapping[str, Mapping[str, Sequence[str]]]
     created_at: datetime
     answered_at: datetime | None
     withdrawn_at: datetime | None
+
+    def typed_by(self, actor: Actor) -> dict[str, list[str]]:
+        """What this actor typed and did not send.
+
+        Behind a link of a mail, which others may hold as well, it is only what was typed there.
+        """
+        ways = [actor.channel] if actor.channel is Source.EMAIL else [actor.channel, Source.EMAIL]
+        found = next((self.half_typed[slot] for slot in _slots(actor, ways) if slot in self.half_typed), {})
+        return {key: list(values) for key, values in found.items()}
 
     @property
     def standing(self) -> Standing:
@@ -81,9 +95,28 @@ def find_information(row: TicketRow, number: int) -> InformationRow:
     found = _select().where((asked.id == number) & (asked.ticket == row.id)).tuples().first()
     if found is None:
         raise NotFound(_UNKNOWN)
-    entry_id, message, issue_type, questions, name, *moments = found
-    asked_by = name or current().brand.name
-    return InformationRow(number, row, entry_id or 0, message or "", issue_type, tuple(questions), asked_by, *moments)
+    entry_id, message, issue_type, questions, name, answers, *moments = found
+    return InformationRow(
+        number,
+        row,
+        entry_id or 0,
+        message or "",
+        issue_type,
+        tuple(questions),
+        name or current().brand.name,
+        answers.get(_TYPED, {}),
+        *moments,
+    )
+
+
+def with_typed(row: InformationRow, actor: Actor, typed: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """How the request keeps what was typed of it, with what this actor typed now."""
+    (slot,) = _slots(actor, [actor.channel])
+    return {_TYPED: {**row.half_typed, slot: {key: list(values) for key, values in typed.items()}}}
+
+
+def _slots(actor: Actor, ways: Sequence[Source]) -> list[str]:
+    return [f"{actor.person_id} {way}" for way in ways]
 
 
 def _select() -> ModelSelect:
@@ -95,6 +128,7 @@ def _select() -> ModelSelect:
             asked.issue_type,
             asked.questions,
             Person.name,
+            asked.answers,
             asked.created_at,
             asked.answered_at,
             asked.withdrawn_at,

@@ -233,6 +233,89 @@ def test_files_go_with_the_answers(browser: Browse, people: People, ticket: Tick
     assert Attachment.get().entry_id == timeline(people.sam, ticket.id)[-2].id
 
 
+# ---------- Half typed
+
+
+@pytest.mark.parametrize("way", ["ticket", "link"])
+def test_half_typed_answers_are_there_when_one_comes_back(
+    browser: Browse, people: People, ticket: TicketRow, way: str
+) -> None:
+    """UX-15: by the page's script, and by a button without it."""
+    path = path_of(ticket, put(people, ticket)) if way == "ticket" else link(people, put(people, ticket))
+
+    def somebody() -> Browser:
+        return browser(people.alice) if way == "ticket" else browser()
+
+    saved = somebody().partial(f"{path}/draft", {"question_3": "No"})
+    assert saved.json is not None
+    assert ":" in saved.json["saved"]
+    second = somebody()
+    page = second.visit(path)
+    assert page.find("question_3").text == "No"
+    assert "Saved, not sent yet" in page.main
+    page = second.press("Save and come back later", question_1="2")
+    assert "What you typed is saved. It is not sent yet." in page.text
+    page = somebody().visit(path)
+    assert page.find("question_3").text == "No"
+    assert "No" not in [entry.body for entry in timeline(people.sam, ticket.id)]
+    answer_all(_on(somebody(), path))
+    assert InformationRequest.get().answered_at is not None
+
+
+def _on(somebody: Browser, path: str) -> Browser:
+    somebody.visit(path)
+    return somebody
+
+
+def test_what_was_refused_is_kept_as_well(browser: Browse, people: People, ticket: TicketRow) -> None:
+    number = put(people, ticket)
+    alice = _on(browser(people.alice), path_of(ticket, number))
+    alice.press("Send answers", status=422, question_3="Thank you")
+    assert browser(people.alice).visit(path_of(ticket, number)).find("question_3").text == "Thank you"
+
+
+def test_what_is_half_typed_on_the_ticket_does_not_stand_behind_the_link(
+    browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    """S-05: a link may be in other hands; and what is typed there takes nothing from what was typed on the ticket."""
+    number = put(people, ticket)
+    path, by_link = path_of(ticket, number), link(people, number)
+    _on(browser(people.alice), path).press("Save and come back later", question_3="A quokka")
+    assert "quokka" not in _on(browser(), by_link).press("Save and come back later", question_3="A numbat").source
+    assert browser(people.alice).visit(path).find("question_3").text == "A quokka"
+    assert browser().visit(by_link).find("question_3").text == "A numbat"
+    assert "quokka" not in browser(people.sam).visit(path).source
+
+
+def test_whoever_keeps_what_was_answered_meanwhile_is_told(browser: Browse, people: People, ticket: TicketRow) -> None:
+    number = put(people, ticket)
+    path = path_of(ticket, number)
+    alice = _on(browser(people.alice), path)
+    answer_all(_on(browser(), link(people, number)))
+    late = alice.partial(f"{path}/draft", {"question_3": "No"})
+    assert late.status_code == 409
+    assert alice.press("Save and come back later", status=409).h1 == "These questions are answered"
+
+
+@pytest.mark.parametrize("way", ["ticket", "link"])
+def test_a_wrong_file_is_taken_away_again(browser: Browse, people: People, ticket: TicketRow, way: str) -> None:
+    """UX-17: stored at once, and removed with what else was typed kept; with the script only its list comes back."""
+    number = put(people, ticket, asked(1, "The log", "files"), asked(2, "Since when?"))
+    path = path_of(ticket, number) if way == "ticket" else link(people, number)
+    somebody = browser(people.alice) if way == "ticket" else browser()
+    answer = somebody.partial(f"{path}/files", {"question_1": (io.BytesIO(b"a log"), "nova.log")})
+    assert answer.text.lstrip().startswith('<ul class="files" id="question_1-files"')
+    assert "nova.log" in answer.text
+    page = somebody.visit(path)
+    assert "nova.log" in page.main
+    by_enter = page.source.index('type="submit" value="Send answers"')
+    assert by_enter < page.source.index("Upload") < page.source.index("Remove nova.log")
+    page = somebody.press("Remove nova.log", question_2="Monday")
+    assert "nova.log" not in page.main
+    assert page.find("question_2").get("value") == "Monday"
+    assert not Attachment.select().count()
+
+
 # ---------- Other ways
 
 

@@ -26,7 +26,7 @@ from portal.db.tables import Address, Membership, Outbox, Participant, Review, T
 from portal.tickets import drafts, files, operations
 from portal.tickets.information import ask_for_information
 from portal.tickets.leaving import forget
-from portal.tickets.rows import TicketRow
+from portal.tickets.rows import INFORMATION, REPLY, TicketRow
 from portal.tickets.templates import save_template
 from portal.vocabulary import Role, Status, Visibility
 from tests.factories import People, make_person, make_ticket
@@ -301,9 +301,15 @@ TABLE: dict[str, Row] = {
     f"POST {T}/information": ENGINEERS,
     f"GET {ASKED}": DECIDE,
     f"POST {ASKED}": ONLY_REQUESTER,
+    f"POST {ASKED}/draft": ONLY_REQUESTER,
+    f"POST {ASKED}/files": ONLY_REQUESTER,
+    f"POST {ASKED}/files/<file_id>/remove": ONLY_REQUESTER,
     f"POST {ASKED}/withdraw": ENGINEERS,
     "GET /mail/information/<token>": NOT_HERE,
     "POST /mail/information/<token>": NOT_HERE,
+    "POST /mail/information/<token>/draft": NOT_HERE,
+    "POST /mail/information/<token>/files": NOT_HERE,
+    "POST /mail/information/<token>/files/<file_id>/remove": NOT_HERE,
     "GET /servicedesk/desk": ENGINEERS,
     "GET /servicedesk/desk/keys": ENGINEERS,
     "POST /servicedesk/desk/next": ENGINEERS,
@@ -464,7 +470,7 @@ def _path(rule: str, people: People, shared: bool, status: Status) -> str:
     )
     values = {
         "<reference>": ticket.reference,
-        "<file_id>": _sent_file(people, ticket) if "<file_id>" in rule else "",
+        "<file_id>": _file(people, ticket, "information" in rule) if "<file_id>" in rule else "",
         "<int(max=2147483647):information_id>": str(_asked(people, ticket)) if "information_id" in rule else "",
         "<path:filename>": "portal.css",
         "<token>": "no-such-token",
@@ -525,7 +531,11 @@ def _asked(people: People, ticket: TicketRow) -> int:
     return ask_for_information(people.sam, ticket.reference, "Where is it?", [question])
 
 
-def _sent_file(people: People, ticket: TicketRow) -> str:
-    file = files.store(people.alice, io.BytesIO(b"a log"), "nova.log", ticket=ticket.id)
+def _file(people: People, ticket: TicketRow, waits: bool) -> str:
+    """A file that was sent with a message, or waits to be sent with answers."""
+    field = INFORMATION if waits else REPLY
+    file = files.store(people.alice, io.BytesIO(b"a log"), "nova.log", ticket=ticket.id, field=field)
+    if waits:
+        return file.id
     operations.reply(people.alice, ticket.reference, "See the log", files=(file.id,))
     return file.id

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypeVar
 
-from flask import Response, request, url_for
+from flask import Response, url_for
 
-from portal.errors import Conflict
-from portal.notify.texts import filesize
 from portal.policy import Action, Actor, require
-from portal.tickets import giving
 from portal.tickets.information_rows import InformationRow, Standing, get_information
 from portal.web.guards import current_actor, signed_in
-from portal.web.information import standing
+from portal.web.information import filling, standing
 from portal.web.information.blueprint import ONE, blueprint
+from portal.web.information.filling import Way
 from portal.web.information.questions import Questions, questions_of
-from portal.web.intake.uploads import add_problems
 from portal.web.limits import takes_files
-from portal.web.pages.files import StoredFile
-from portal.web.pages.information import AnswerPage, AskedPage, SettledPage
+from portal.web.pages.information import AnswerPage, AskedPage
 from portal.web.reached import back_to_ticket, path_to
 from portal.web.responses import respond
 
-Draw = Callable[[Questions, Any], AnswerPage]
+Outcome = TypeVar("Outcome", Response, Response | None)
 
 
 @blueprint.get(ONE)
@@ -34,12 +30,13 @@ def answer(reference: str, information_id: int) -> Response:
     asked = get_information(actor, reference, information_id)
     if actor.is_engineer:
         return respond(_asked_page(asked))
+    _require_requester(actor, asked)
+    way = _way_to(asked)
     if asked.standing is not Standing.ASKED:
-        require_requester(actor, asked)
-        return respond(_settled(asked))
+        return respond(standing.settled(asked, way.back))
     require(actor, asked.ticket, Action.GIVE_INFORMATION)
     questions = questions_of(actor, asked)
-    return respond(_page(questions, questions.form()))
+    return respond(way.drawn(questions, questions.form()))
 
 
 @blueprint.post(ONE)
@@ -47,69 +44,55 @@ def answer(reference: str, information_id: int) -> Response:
 @takes_files
 def take_answer(reference: str, information_id: int) -> Response:
     """Send the answers, or show the questions that they bring."""
+    refused = _on_open(reference, information_id, filling.sent)
+    return refused or back_to_ticket(reference, "Your answers are sent. Our engineers go on with your ticket.")
+
+
+@blueprint.post(f"{ONE}/draft")
+@signed_in
+@takes_files
+def keep_answer(reference: str, information_id: int) -> Response:
+    """Keep what is half typed."""
+    return _on_open(reference, information_id, filling.kept)
+
+
+@blueprint.post(f"{ONE}/files")
+@signed_in
+@takes_files
+def upload(reference: str, information_id: int) -> Response:
+    """Store files for the answers."""
+    return _on_open(reference, information_id, filling.uploaded)
+
+
+@blueprint.post(f"{ONE}/files/<file_id>/remove")
+@signed_in
+@takes_files
+def remove_file(reference: str, information_id: int, file_id: str) -> Response:
+    """Throw away a file that was not sent yet."""
+    return _on_open(reference, information_id, lambda questions, way: filling.removed(questions, way, file_id))
+
+
+def _on_open(reference: str, information_id: int, act: Callable[[Questions, Way], Outcome]) -> Outcome | Response:
+    """What the act answers, for the requester, while the questions wait; else why they do not."""
     actor = current_actor()
     asked = get_information(actor, reference, information_id)
-    require_requester(actor, asked)
+    _require_requester(actor, asked)
+    way = _way_to(asked)
     if asked.standing is not Standing.ASKED:
-        return respond(_settled(asked), status=409)
+        return respond(standing.settled(asked, way.back), status=409)
     require(actor, asked.ticket, Action.GIVE_INFORMATION)
-    refused = taken(questions_of(actor, asked), _page)
-    if refused is not None:
-        return refused
-    words = "Your answers are sent. Our engineers go on with your ticket."
-    return back_to_ticket(asked.ticket.reference, words)
+    return act(questions_of(actor, asked), way)
 
 
-def taken(questions: Questions, draw: Draw) -> Response | None:
-    """Send what was posted; the page once more where something has to be mended, or another answer brings questions."""
-    typed, problems = questions.posted().with_posted_files()
-    form = typed.form()
-    if "update" in request.values:
-        add_problems(form, problems)
-        return respond(draw(typed, form), "information/_questions.html", 422 if problems else 200)
-    sound = form.validate()
-    add_problems(form, problems)
-    if not sound or problems:
-        return respond(draw(typed, form), status=422)
-    row = typed.asked.ticket
-    try:
-        giving.give_information(typed.actor, row.reference, typed.asked.id, typed.given())
-    except Conflict:
-        # Another window was faster.
-        asked = get_information(typed.actor, row.reference, typed.asked.id)
-        return respond(_settled(asked), status=409)
-    return None
-
-
-def require_requester(actor: Actor, asked: InformationRow) -> None:
+def _require_requester(actor: Actor, asked: InformationRow) -> None:
     """Return for who is asked; NotAllowed, in words, for everybody else who sees the ticket."""
     if asked.ticket.requester_id != actor.person_id:
         require(actor, asked.ticket, Action.GIVE_INFORMATION)
 
 
-def stored_files(questions: Questions) -> dict[str, tuple[StoredFile, ...]]:
-    """The files that go with the answers, under each field that takes files."""
-    listed = tuple(StoredFile(file.name, filesize(file.size), "stored", "", "", "files") for file in questions.files)
-    return dict.fromkeys(questions.file_fields, listed) if listed else {}
-
-
-def _page(questions: Questions, form: Any) -> AnswerPage:
-    asked = questions.asked
+def _way_to(asked: InformationRow) -> Way:
     reference = asked.ticket.reference
-    return AnswerPage(
-        reference=reference,
-        subject=asked.ticket.subject,
-        asked_by=asked.asked_by,
-        message=asked.message,
-        form=form,
-        action=url_for(".answer", reference=reference, information_id=asked.id),
-        back=path_to(reference),
-        files=stored_files(questions),
-    )
-
-
-def _settled(asked: InformationRow) -> SettledPage:
-    return standing.settled(asked, path_to(asked.ticket.reference))
+    return Way(url_for(".answer", reference=reference, information_id=asked.id), path_to(reference), AnswerPage)
 
 
 def _asked_page(asked: InformationRow) -> AskedPage:

@@ -63,6 +63,10 @@ class Questions:
         kept = {key: values for key, values in self.answers.items() if key in self.known}
         return replace(self, answers=answers | kept)
 
+    def typed(self) -> dict[str, list[str]]:
+        """What was typed, without what was known before."""
+        return {key: values for key, values in self.answers.items() if key not in self.known}
+
     def with_posted_files(self) -> tuple[Questions, dict[str, str]]:
         """The same with the posted files stored, and for each field what was wrong with one of its files."""
         problems: dict[str, str] = {}
@@ -100,7 +104,7 @@ class Questions:
 
 
 def questions_of(actor: Actor, asked: InformationRow) -> Questions:
-    """The form as it stands before anything is typed; NotFound where its issue type is gone from the catalogue."""
+    """The form with what its actor typed before; NotFound where its issue type is gone from the catalogue."""
     issue_type = _issue_type(asked)
     stored = files.list_of_reply(actor, asked.ticket.id, INFORMATION)
     around = _with_files(_around(actor, asked.ticket, issue_type), issue_type, stored)
@@ -108,7 +112,8 @@ def questions_of(actor: Actor, asked: InformationRow) -> Questions:
     known = known_of(asked.ticket, kept) if asked.issue_type else frozenset()
     if actor.channel is Source.EMAIL:
         known |= {spec.key for spec in issue_type.fields if spec.kind in _TELLING}
-    return Questions(actor, asked, issue_type, known, kept, stored, around)
+    typed = {key: values for key, values in asked.typed_by(actor).items() if key not in known}
+    return Questions(actor, asked, issue_type, known, kept | typed, stored, around)
 
 
 def kept_answers(

@@ -43,9 +43,11 @@ class AnswerPage(HasForm, Page):
     asked_by: str
     message: str
     form: Any
-    action: str
-    back: str
+    # Where the form is; what is kept of it, and its files, go below.
+    path: str
     files: Mapping[str, tuple[StoredFile, ...]]
+    # That the form holds what was typed before.
+    saved: str
 
     @property
     def title(self) -> str:
@@ -54,8 +56,8 @@ class AnswerPage(HasForm, Page):
 
     @property
     def uploads(self) -> Mapping[str, Mapping[str, Any]]:
-        """What the fields for files show."""
-        return {key: {"stored": stored} for key, stored in self.files.items()}
+        """For each field that takes files: where they go at once, and what is stored already."""
+        return {key: {"url": f"{self.path}/files", "stored": stored} for key, stored in self.files.items()}
 
 
 @dataclass(frozen=True)
