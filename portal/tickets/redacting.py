@@ -22,9 +22,12 @@ from portal.db.tables import (
     Task,
     Ticket,
 )
-from portal.tickets import search
+from portal.tickets import search, views
 from portal.tickets.rows import TicketRow
 from portal.tickets.secrets import Secret
+
+# Engineers look for what stands on a ticket, and keep the search.
+_VIEWS = "saved views of the desk"
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,8 @@ def find(row: TicketRow, secret: Secret) -> dict[str, int]:
         number = sum(1 for _ in _changes(place, secret))
         if number:
             found[place.name] = found.get(place.name, 0) + number
+    if number := sum(1 for _ in views.holding(secret)):
+        found[_VIEWS] = number
     return found
 
 
@@ -106,6 +111,8 @@ def take_out(row: TicketRow, secret: Secret) -> dict[str, int]:
         for number, changes in list(_changes(place, secret)):
             place.table.update(changes).where(key == number).execute()
             found[place.name] = found.get(place.name, 0) + 1
+    if number := views.take_out(secret):
+        found[_VIEWS] = number
     search.take_out(row.id, secret.text)
     return found
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode
 
 from portal import clock
 from portal.db import transaction
@@ -10,6 +12,7 @@ from portal.db.tables import SavedView
 from portal.errors import Conflict, NotFound, Rejected
 from portal.notify.texts import one_line
 from portal.policy import Actor, require_engineer
+from portal.tickets.secrets import REMOVED, Secret
 
 MOST_VIEWS = 20
 LONGEST_NAME = 60
@@ -65,6 +68,27 @@ def remove_view(actor: Actor, view_id: int) -> str:
         name = _found(views_of(actor), view_id).name
         SavedView.delete().where(SavedView.id == view_id).execute()
         return name
+
+
+def holding(secret: Secret) -> Iterator[tuple[int, dict[str, str]]]:
+    """The views, whoever's they are, whose name or searched words hold a secret; and what they say without it."""
+    for number, name, query in SavedView.select(SavedView.id, SavedView.name, SavedView.query).tuples():
+        asked = parse_qsl(query)
+        less = [(key, secret.out_of(value) if key == "text" else value) for key, value in asked]
+        changes = {"query": urlencode(less)} if less != asked else {}
+        if secret.stands_in(name):
+            # Shorter than names may be, and like no other one.
+            changes["name"] = f"{REMOVED} {number}"
+        if changes:
+            yield number, changes
+
+
+def take_out(secret: Secret) -> int:
+    """Replace the secret in all views, inside the caller's transaction; returns in how many it stood."""
+    found = list(holding(secret))
+    for number, changes in found:
+        SavedView.update(changes).where(SavedView.id == number).execute()
+    return len(found)
 
 
 def _checked(name: str) -> str:
