@@ -11,8 +11,9 @@ from peewee import JOIN, IntegrityError, ModelSelect
 
 from portal import clock
 from portal.db import transaction
+from portal.db.locks import locked
 from portal.db.tables import AnswerTemplate, Person
-from portal.errors import NotFound, Rejected
+from portal.errors import NotFound, Rejected, Stale
 from portal.markup import as_words
 from portal.notify.texts import one_line
 from portal.policy import Actor, require_engineer
@@ -50,6 +51,11 @@ class TemplateRow(NamedTuple):
     changed_by: str
     changed_at: datetime
 
+    @property
+    def version(self) -> str:
+        """What is another one after each change."""
+        return self.changed_at.isoformat()
+
 
 def templates_of(actor: Actor) -> tuple[TemplateRow, ...]:
     """All templates, by name."""
@@ -75,10 +81,11 @@ def get_template(actor: Actor, number: int) -> TemplateRow:
     return _row(found)
 
 
-def save_template(actor: Actor, number: int | None, name: str, body: str) -> int:
+def save_template(actor: Actor, number: int | None, name: str, body: str, *, seen: str = "") -> int:
     """Write a new template, where `number` is None, or change one; returns its number.
 
-    Rejected where the name is taken, something is missing, or a variable is unknown.
+    Rejected where the name is taken, something is missing, or a variable is unknown. `seen` is the version that the
+    actor changes: Stale where a colleague has changed it since (R-11).
     """
     require_engineer(actor, _ENGINEERS)
     called = _name_of(name)
@@ -88,8 +95,8 @@ def save_template(actor: Actor, number: int | None, name: str, body: str) -> int
             if number is None:
                 _require_room()
                 return int(AnswerTemplate.create(**values).id)
-            if not AnswerTemplate.update(**values).where(AnswerTemplate.id == number).execute():
-                raise NotFound(_UNKNOWN)
+            _stop_if_changed(actor, number, seen)
+            AnswerTemplate.update(**values).where(AnswerTemplate.id == number).execute()
             return number
     except IntegrityError:
         words = f"“{called}” is there already. Choose another name, or change that one"
@@ -174,6 +181,16 @@ def _body_of(body: str) -> str:
         wrong = ", ".join(f"{{{{{one_line(name)}}}}}" for name in unknown[:5])
         raise Rejected(f"There is no variable {wrong}. There are: {', '.join(VARIABLES)}", field="body")
     return words
+
+
+def _stop_if_changed(actor: Actor, number: int, seen: str) -> None:
+    """Return where the template is as the actor saw it, or as they left it themselves."""
+    found = locked(AnswerTemplate.select().where(AnswerTemplate.id == number)).first()
+    if found is None:
+        raise NotFound(_UNKNOWN)
+    if seen not in {"", found.changed_at.isoformat()} and found.changed_by_id != actor.person_id:
+        by = get_template(actor, number).changed_by
+        raise Stale(f"{by} changed this template while you were writing.")
 
 
 def _require_room() -> None:

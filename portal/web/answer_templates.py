@@ -6,22 +6,25 @@ from flask import Blueprint, Response, request, url_for
 from flask_wtf import FlaskForm
 
 from forms.templates import EditTemplate
-from portal.errors import Rejected
+from portal.errors import Conflict, NotFound, Rejected, Stale
 from portal.excerpts import shortened
 from portal.notify.texts import first_words
 from portal.tickets import templates
 from portal.tickets.templates import TemplateRow
-from portal.web.filters import moment
+from portal.web.failures import status_of
+from portal.web.filters import here, moment
 from portal.web.forms import blame
 from portal.web.guards import current_actor, engineers_only
 from portal.web.pages.confirm import ConfirmPage
 from portal.web.pages.templates import TemplateLine, TemplatePage, TemplatesPage
+from portal.web.pages.timeline_parts import Meanwhile
 from portal.web.responses import announce, respond, see_other
 
 blueprint = Blueprint("answer_templates", __name__, url_prefix="/servicedesk/desk/templates")
 
 _NUMBER = "<int(max=2147483647):template_id>"
 _BEGINNING = 120
+_REMOVED = "Somebody removed this template while you were writing. Save it as a new one, or leave it."
 
 
 class TemplateForm(EditTemplate, FlaskForm):
@@ -62,7 +65,11 @@ def template(template_id: int) -> Response:
 @engineers_only
 def change(template_id: int) -> Response:
     """Change a template; what was written with it stays as it is."""
-    return _save(templates.get_template(current_actor(), template_id))
+    try:
+        return _save(templates.get_template(current_actor(), template_id))
+    except NotFound:
+        form = TemplateForm()
+        return respond(_page(None, blame(form, "name", Conflict(_REMOVED))), status=409)
 
 
 @blueprint.get(f"/{_NUMBER}/remove")
@@ -101,14 +108,25 @@ def _save(row: TemplateRow | None) -> Response:
     number = row.id if row else None
     name, body = str(form.data["name"]), str(form.data["body"])
     try:
-        templates.save_template(current_actor(), number, name, body)
+        templates.save_template(current_actor(), number, name, body, seen=request.form.get("seen", ""))
+    except Stale as stale:
+        now = templates.get_template(current_actor(), number or 0)
+        return respond(_page(now, blame(form, "body", stale), meanwhile=_told(now)), status=status_of(stale))
     except Rejected as refusal:
         return respond(_page(row, blame(form, refusal.field or "body", refusal)), status=422)
     announce(f"“{name}” is saved. Engineers find it in the reply box of every ticket, under Insert a template.")
     return see_other(url_for(".all_templates"))
 
 
-def _page(row: TemplateRow | None, form: FlaskForm, *, preview: bool = False) -> TemplatePage:
+def _told(row: TemplateRow) -> tuple[Meanwhile, ...]:
+    """What a colleague made of it, as they typed it."""
+    typed = "\n".join(f"    {line}" for line in row.body.splitlines())
+    return (Meanwhile(row.changed_by, f"{row.changed_by} saved it as “{row.name}”:", here().at(row.changed_at), typed),)
+
+
+def _page(
+    row: TemplateRow | None, form: FlaskForm, *, preview: bool = False, meanwhile: tuple[Meanwhile, ...] = ()
+) -> TemplatePage:
     action = url_for(".template", template_id=row.id) if row else url_for(".add")
     return TemplatePage(
         title=row.name if row else "New template",
@@ -118,7 +136,10 @@ def _page(row: TemplateRow | None, form: FlaskForm, *, preview: bool = False) ->
         back=url_for(".all_templates"),
         remove=url_for(".ask_to_remove", template_id=row.id) if row else "",
         variables=tuple(templates.VARIABLES.items()),
+        # Looking at a preview, or mending a mistake, changes nothing of what was seen at first.
+        seen=row.version if row and meanwhile else request.form.get("seen", row.version if row else ""),
         preview=templates.example(str(form.data["body"] or "")) if preview else None,
+        meanwhile=meanwhile,
     )
 
 

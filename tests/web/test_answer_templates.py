@@ -51,6 +51,35 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_lost(browser: Browse, 
     assert "Give the template a name" in sam.press("Save", name="", body="Hello.", status=422).text_of("name-error")
 
 
+def test_two_who_change_a_template_at_once_read_each_others_words(browser: Browse, people: People) -> None:
+    """R-11: 409 with both texts; sent again from there it is saved, and so is what one changed oneself."""
+    number = templates.save_template(people.sam, None, "Greeting", "Hello,")
+    sam = browser(people.sam)
+    sam.visit(f"{LIST}/{number}")
+    templates.save_template(people.olga, number, "Salutation", "Dear **{{requester_name}}**,")
+    sam.press("Preview", body="Good morning,")
+    page = sam.press("Save", body="Good morning,", status=409)
+    assert "Olga Nilsson changed this template while you were writing." in page.text_of("body-error")
+    assert "Olga Nilsson saved it as “Salutation”:" in page.text
+    assert "Dear **{{requester_name}}**," in page.text
+    assert (page.find("name").get("value"), page.find("body").text) == ("Greeting", "Good morning,")
+    assert templates.get_template(people.sam, number).name == "Salutation"
+    sam.press("Save")
+    sam.post(f"{LIST}/{number}", {"name": "Greeting", "body": "Good evening,", "seen": "long ago"})
+    assert templates.get_template(people.sam, number)[1:3] == ("Greeting", "Good evening,")
+
+
+def test_a_template_that_was_removed_meanwhile_can_be_saved_as_a_new_one(browser: Browse, people: People) -> None:
+    number = templates.save_template(people.sam, None, "Greeting", "Hello,")
+    sam = browser(people.sam)
+    sam.visit(f"{LIST}/{number}")
+    templates.remove_template(people.olga, number)
+    page = sam.press("Save", body="Good morning,", status=409)
+    assert "Somebody removed this template while you were writing." in page.text_of("name-error")
+    sam.press("Save")
+    assert [row[1:3] for row in templates.templates_of(people.sam)] == [("Greeting", "Good morning,")]
+
+
 def test_a_template_comes_at_the_end_of_what_is_typed(browser: Browse, people: People, ticket: TicketRow) -> None:
     number = templates.save_template(people.sam, None, "Closing", "We hope this helps, {{requester_first_name}}.")
     sam = browser(people.sam)

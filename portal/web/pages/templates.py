@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 from markupsafe import Markup
 
 from portal.web.pages.base import HasForm, Page
+from portal.web.pages.timeline_parts import Meanwhile
 
 
 class TemplateLine(NamedTuple):
@@ -35,7 +36,10 @@ class TemplatesPage(Page):
 
 @dataclass(frozen=True)
 class TemplatePage(HasForm, Page):
-    """One template, new or there; `preview` is how it would read, None before it was asked for."""
+    """One template, new or there; `preview` is how it would read, None before it was asked for.
+
+    `seen` is the version that is changed, `meanwhile` what a colleague made of it while somebody was writing.
+    """
 
     template: ClassVar[str] = "answer_templates/template.html"
     nav: ClassVar[str] = "templates"
@@ -47,4 +51,6 @@ class TemplatePage(HasForm, Page):
     back: str
     remove: str
     variables: tuple[tuple[str, str], ...]
+    seen: str
     preview: str | None = None
+    meanwhile: tuple[Meanwhile, ...] = ()
