@@ -18,6 +18,7 @@ from portal.tickets.information_rows import Standing, find_information
 from portal.tickets.operations import move_by_reply
 from portal.tickets.rows import TicketRow
 from portal.tickets.search import add_text
+from portal.tickets.stale import stop_if_answered
 from portal.tickets.words import words_of
 from portal.vocabulary import EntryKind, Status
 
@@ -26,12 +27,18 @@ _NO_LONGER_NEEDED = "The questions were withdrawn: you need not answer them."
 
 
 def ask_for_information(
-    actor: Actor, reference: str, message: str, questions: Sequence[Mapping[str, Any]], *, once: str = ""
+    actor: Actor,
+    reference: str,
+    message: str,
+    questions: Sequence[Mapping[str, Any]],
+    *,
+    once: str = "",
+    newest_seen: int = 0,
 ) -> int:
     """Put questions to the requester, who answers them in a form; returns the number of the request.
 
     It is a public message, hands the turn to the customer, and is mailed with a link. The same press of the button
-    again asks nothing twice.
+    again asks nothing twice. Stale where something arrived since `newest_seen` that may have answered them (R-11).
     """
     with changing(actor, reference, Action.ASK_INFORMATION) as row:
         words = words_of(message, "message")
@@ -42,6 +49,7 @@ def ask_for_information(
         key = repeats.key_of(actor, row, EntryKind.MESSAGE, once, words)
         if (sent := repeats.made_already(actor, key, ())) is not None:
             return _number_of(sent)
+        stop_if_answered(actor, row, newest_seen)
         number = keep_request(actor, row, questions)
         labels = [str(question["label"]) for question in questions]
         asked: dict[str, Any] = {"asks": True, "information": number, "questions": labels}

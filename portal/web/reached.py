@@ -7,7 +7,7 @@ from flask import Response, request, url_for
 from portal.policy import Action, require
 from portal.tickets.queries import get_visible
 from portal.tickets.rows import TicketRow, WholeTicket
-from portal.tickets.stale import Seen
+from portal.tickets.stale import Seen, seen_now
 from portal.web.guards import current_actor
 from portal.web.listing import is_number
 from portal.web.responses import announce, see_other
@@ -43,3 +43,8 @@ def seen_by_form() -> Seen | None:
     """How the ticket stood on the page that the posted form is from; None where it does not say."""
     version, newest = request.form.get("version", ""), request.form.get("newest", "")
     return Seen(int(version), int(newest) if is_number(newest) else 0) if is_number(version) else None
+
+
+def seen_at_first(row: TicketRow) -> Seen:
+    """How it stood when the form was first shown, also where it is shown once more; how it stands, at first."""
+    return seen_by_form() or seen_now(row)

@@ -10,10 +10,11 @@ from flask_wtf import FlaskForm
 from forms import Choice, IssueType, missing
 from forms.issue_type import ChangeIssueType
 from portal.accounts.queries import actor_of_person
-from portal.errors import Conflict, Rejected
+from portal.errors import Conflict, Rejected, Stale
 from portal.policy import Action
 from portal.tickets.retyping import OtherType, change_issue_type
 from portal.tickets.rows import TicketRow, WholeTicket
+from portal.tickets.stale import seen_now
 from portal.vocabulary import Kind
 from portal.web.catalogue import catalogue, category_of
 from portal.web.failures import status_of
@@ -21,8 +22,9 @@ from portal.web.forms import blame
 from portal.web.guards import current_actor, engineers_only
 from portal.web.information.questions import kept_answers, known_of
 from portal.web.intake.surroundings import surroundings_of
+from portal.web.meanwhile import meanwhile_of
 from portal.web.pages.retyping import Consequences, IssueTypePage
-from portal.web.reached import back_to_ticket, path_to, seen_by_form, whole_for
+from portal.web.reached import back_to_ticket, path_to, seen_at_first, seen_by_form, whole_for
 from portal.web.responses import respond
 
 blueprint = Blueprint("retyping", __name__, url_prefix="/servicedesk/tickets/<reference>/issue-type")
@@ -55,6 +57,10 @@ def change(reference: str) -> Response:
         number = change_issue_type(
             current_actor(), whole.row.reference, other, str(form["reason"].data), seen=seen_by_form()
         )
+    except Stale as stale:
+        page = replace(_page(whole, blame(form, "issue_type", stale)), seen=seen_now(whole.row))
+        told = meanwhile_of(whole.row, current_actor(), seen_at_first(whole.row).entry)
+        return respond(replace(page, meanwhile=told), status=status_of(stale))
     except (Rejected, Conflict) as refusal:
         return respond(_page(whole, blame(form, "issue_type", refusal)), status=status_of(refusal))
     asked = f" {whole.row.requester_name} is asked for what is missing." if number is not None else ""
@@ -113,6 +119,7 @@ def _page(whole: WholeTicket, form: IssueTypeForm) -> IssueTypePage:
         action=request.path,
         form=form,
         consequences=_consequences(whole, _other(whole, found)) if found else None,
+        seen=seen_at_first(whole.row),
     )
 
 

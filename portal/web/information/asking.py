@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Response, request, url_for
 from flask_wtf import FlaskForm
 
 from forms.asking import MOST, AskQuestions, ask_form
-from portal.errors import Conflict, Rejected
+from portal.errors import Conflict, Rejected, Stale
 from portal.policy import Action
 from portal.tickets import information
 from portal.tickets.repeats import new_mark
 from portal.tickets.rows import TicketRow
+from portal.tickets.stale import seen_now
 from portal.web.failures import status_of
 from portal.web.forms import blame
 from portal.web.guards import current_actor, engineers_only
 from portal.web.information.blueprint import ONE, TICKET, blueprint
+from portal.web.meanwhile import meanwhile_of
 from portal.web.pages.information import AskPage
-from portal.web.posted import posted_mark
+from portal.web.posted import newest_seen, posted_mark
 from portal.web.reached import back_to_ticket, path_to, ticket_for
 from portal.web.responses import respond
 
@@ -41,7 +45,13 @@ def ask(reference: str) -> Response:
         return respond(_page(row, form), status=422)
     message = str(form["message"].data)
     try:
-        information.ask_for_information(current_actor(), row.reference, message, form.questions(), once=posted_mark())
+        information.ask_for_information(
+            current_actor(), row.reference, message, form.questions(), once=posted_mark(), newest_seen=newest_seen()
+        )
+    except Stale as stale:
+        page = replace(_page(row, blame(form, "message", stale)), newest=seen_now(row).entry)
+        told = meanwhile_of(row, current_actor(), newest_seen())
+        return respond(replace(page, meanwhile=told), status=status_of(stale))
     except (Rejected, Conflict) as refusal:
         return respond(_page(row, blame(form, "message", refusal)), status=status_of(refusal))
     words = f"{row.requester_name} gets a mail with the questions. The clock stands until there is an answer."
@@ -71,4 +81,5 @@ def _page(row: TicketRow, form: AskQuestions) -> AskPage:
         form=form,
         once=posted_mark() or new_mark(),
         may_add=form.rows < MOST,
+        newest=newest_seen() or seen_now(row).entry,
     )

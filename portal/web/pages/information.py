@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from portal.tickets.rows import TicketRow
 from portal.web.pages.base import HasForm, Page
 from portal.web.pages.files import StoredFile
+from portal.web.pages.timeline_parts import Meanwhile
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class AskPage(HasForm, Page):
     form: Any
     once: str
     may_add: bool
+    newest: int
+    meanwhile: tuple[Meanwhile, ...] = ()
 
     @property
     def title(self) -> str:

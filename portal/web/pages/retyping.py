@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from portal.tickets.rows import TicketRow
+from portal.tickets.stale import Seen
 from portal.web.pages.base import HasForm, Page
+from portal.web.pages.timeline_parts import Meanwhile
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class IssueTypePage(HasForm, Page):
     action: str
     form: Any
     consequences: Consequences | None
+    seen: Seen
+    meanwhile: tuple[Meanwhile, ...] = ()
 
     @property
     def title(self) -> str:
