@@ -21,7 +21,7 @@ from portal.states import Move, can
 from portal.tickets.changing import change_status, changing, write
 from portal.tickets.events import record, tell
 from portal.tickets.rows import TicketRow
-from portal.tickets.words import reason_of
+from portal.tickets.words import reason_of, words_of
 from portal.vocabulary import EntryKind, FulfilmentState
 
 CHANGED = "Something has changed since you looked: this is what would happen now. Read it, and confirm again."
@@ -59,7 +59,11 @@ def cancel_planned(actor: Actor, reference: str, reason: str) -> None:
     with changing(actor, reference) as row:
         require_engineer(actor, ENGINEERS_ONLY)
         planned = fulfilment_of(row.id)
-        if planned is None or planned.state is FulfilmentState.CANCELLED:
+        if planned is None:
+            return
+        if planned.state is FulfilmentState.CANCELLED:
+            if words_of(reason) not in {"", planned.error}:
+                raise Conflict("It was taken back before, so these words were not sent.")
             return
         if planned.state is FulfilmentState.DONE:
             raise Conflict("It is done already, so it can no longer be taken back.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from portal import audit, clock
 from portal.audit import Act
 from portal.db.tables import Task
-from portal.errors import NotAllowed, NotFound, Rejected
+from portal.errors import Conflict, NotAllowed, NotFound, Rejected
 from portal.fulfilment.plans import Given
 from portal.fulfilment.queries import (
     ENGINEERS_ONLY,
@@ -16,6 +16,7 @@ from portal.fulfilment.queries import (
     is_ones_own,
     tasks_of,
 )
+from portal.fulfilment.rows import TaskRow
 from portal.fulfilment.ways import way_of
 from portal.notify.letters import MailEvent
 from portal.policy import Action, Actor, require, require_engineer
@@ -43,7 +44,8 @@ def check(standing: Standing, name: str) -> str:
 def tick(actor: Actor, reference: str, name: str, proof: str) -> None:
     """Note that a task is done, with its proof, which only engineers read; repeating it changes nothing.
 
-    The ticket is resolved once nothing is left; else it is in progress.
+    Conflict where a colleague did it with another proof. The ticket is resolved once nothing is left; else it is in
+    progress.
     """
     with changing(actor, reference) as row:
         require_engineer(actor, ENGINEERS_ONLY)
@@ -52,6 +54,7 @@ def tick(actor: Actor, reference: str, name: str, proof: str) -> None:
         if task is None:
             raise NotFound("There is no such task on this ticket.")
         if task.done_at is not None:
+            _stop_if_unsaid(task, words_of(proof))
             return
         require(actor, row, Action.FULFIL)
         if is_ones_own(actor, row, given):
@@ -60,6 +63,11 @@ def tick(actor: Actor, reference: str, name: str, proof: str) -> None:
         if not words:
             raise Rejected("Write what shows that it is done, such as a link or a number", field="body")
         _write(actor, row, given, name, words)
+
+
+def _stop_if_unsaid(task: TaskRow, proof: str) -> None:
+    if proof not in {"", task.proof}:
+        raise Conflict(f"{task.done_by or 'Somebody'} ticked it off before, so these words were not kept: {task.proof}")
 
 
 def _write(actor: Actor, row: TicketRow, given: Given, name: str, proof: str) -> None:

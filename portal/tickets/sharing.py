@@ -7,7 +7,7 @@ from portal.audit import Act
 from portal.db.tables import Follow
 from portal.notify.letters import MailEvent, Reader
 from portal.policy import Action, Actor
-from portal.tickets.changing import changing, write
+from portal.tickets.changing import changing, stop_if_unsaid, write
 from portal.tickets.events import record, tell
 from portal.tickets.rows import TicketRow
 from portal.tickets.seers import customers_among, readers_of
@@ -25,10 +25,13 @@ def affected_by(row: TicketRow, to: Visibility) -> tuple[Reader, ...]:
 def set_visibility(actor: Actor, reference: str, to: Visibility, reason: str = "") -> tuple[Reader, ...]:
     """Share the ticket with its organisation or make it private; returns those for whom it changed.
 
-    Repeating it changes nothing. Making private ends sight, following and mail, queued mail included, at once.
+    Repeating it changes nothing; Conflict where an engineer's reason would go unsaid by that. Making private ends
+    sight, following and mail, queued mail included, at once.
     """
     with changing(actor, reference, Action.SHARE) as row:
         if row.visibility is to:
+            if actor.is_engineer:
+                stop_if_unsaid(row, (_KINDS[to][0],), words_of(reason, "reason"), f"The ticket was {to} already")
             return ()
         why = reason_of(reason) if actor.is_engineer else words_of(reason, "reason")
         affected = affected_by(row, to)

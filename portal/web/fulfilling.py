@@ -78,9 +78,9 @@ def tick(reference: str, name: str) -> Response:
     """Note that something was done by hand."""
     try:
         tasks.tick(current_actor(), reference, name, posted_words())
-    except Rejected as refusal:
+    except (Rejected, Conflict) as refusal:
         page = _ticking(ticket_for(reference), name, str(refusal), posted_words())
-        return respond(page, status=422)
+        return respond(page, status=status_of(refusal))
     return back_to_ticket(reference, f"{LABELS[name]}: done.")
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request, url_for
 
-from portal.errors import NotFound, Rejected
+from portal.errors import Conflict, NotFound, Rejected
 from portal.policy import Action, Actor
 from portal.tickets import sharing
 from portal.tickets.rows import TicketRow
 from portal.tickets.seers import readers_of
 from portal.vocabulary import Visibility
+from portal.web.failures import status_of
 from portal.web.guards import current_actor, signed_in
 from portal.web.pages.tickets import SharePart, SharingPage
 from portal.web.reached import ticket_for
@@ -44,9 +45,9 @@ def change(reference: str) -> Response:
     row = ticket_for(reference)
     try:
         affected = sharing.set_visibility(actor, reference, Visibility(to), _reason())
-    except Rejected as refusal:
+    except (Rejected, Conflict) as refusal:
         page = _question(actor, row, Visibility(to), _back(), _reason(), str(refusal))
-        return respond(page, "tickets/_sharing.html", 422)
+        return respond(page, "tickets/_sharing.html", status_of(refusal))
     people = [reader.name for reader in affected]
     words = _shared_words(row, people) if to == Visibility.SHARED else _private_words(row, people)
     return _as_it_is(actor, ticket_for(reference), words)

@@ -376,6 +376,8 @@ class TestTheFirstDay:
         press(people, ticket)
         cancel_planned(people.olga, ticket.reference, "She starts a month later")
         cancel_planned(people.olga, ticket.reference, "She starts a month later")
+        with pytest.raises(Conflict, match="these words were not sent"):
+            cancel_planned(people.sam, ticket.reference, "She does not come at all")
         hands.forward(days=2)
         assert due.carry_out_due() == 0
         said = [entry for entry in timeline(people.alice, ticket.id) if entry.kind is EntryKind.FULFILMENT_CANCELLED]

@@ -317,7 +317,7 @@ def test_an_answer_is_not_held_up_by_what_does_not_matter(what: str, browser: Br
     assert [entry.body for entry in timeline(people.sam, row.id) if entry.kind is EntryKind.MESSAGE][-1] == "A word"
 
 
-def test_resolving_waits_for_what_the_customer_wrote_meanwhile(browser: Browse, people: People) -> None:
+def test_resolving_and_reopening_wait_for_what_the_customer_wrote_meanwhile(browser: Browse, people: People) -> None:
     row = make_ticket(people.alice)
     somebody = browser(people.sam)
     somebody.visit(f"/servicedesk/tickets/{row.reference}")
@@ -326,6 +326,11 @@ def test_resolving_waits_for_what_the_customer_wrote_meanwhile(browser: Browse, 
     assert "It broke again." in page.text_of("reply")
     assert get_row(row.id).status is not Status.RESOLVED
     somebody.press("Resolve")
+    assert get_row(row.id).status is Status.RESOLVED
+    somebody.visit(f"/servicedesk/tickets/{row.reference}")
+    operations.reply(people.alice, row.reference, "Thank you, it works.")
+    page = somebody.press("Reopen", body="We look at it once more.", status=409)
+    assert "Thank you, it works." in page.text_of("reply")
     assert get_row(row.id).status is Status.RESOLVED
 
 

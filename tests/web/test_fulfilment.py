@@ -96,6 +96,9 @@ def test_access_to_the_status_page_is_ticked_off_by_hand_with_its_proof(people: 
     assert "Subscriber 4711" in page.text
     assert get_row(ticket.id).status is Status.RESOLVED
     assert Task.select().count() == 1
+    late = browser(people.olga).post(f"{path}/tasks/status_page", {"body": "Subscriber 4712"})
+    assert late.status_code == 409
+    assert all(proof in late.text for proof in ("Subscriber 4711", "Subscriber 4712"))
     seen = alice.visit(path).text
     assert "has done: Status page" in seen
     assert "4711" not in seen

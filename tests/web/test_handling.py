@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from portal.tickets import desk, operations
+from portal.tickets import desk, operations, sharing
 from portal.tickets.queries import get_row, timeline
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import Priority, Status, Visibility
@@ -170,6 +170,44 @@ def test_who_decides_on_what_has_changed_meanwhile_reads_it_first(
     assert (before.engineer_id, before.priority) == (None, Priority.P3)
     somebody.press(button)
     assert get_row(ticket.id).version == before.version + 1
+
+
+@pytest.mark.parametrize(
+    ("what", "button", "typed"),
+    [
+        ("issue-type", "Change issue type", {"issue_type": "general_request", "reason": "It asks for a quota."}),
+        ("information", "Ask Alice Andersson", {"message": "Where is it?", "label_1": "Which region?"}),
+    ],
+)
+def test_who_asks_the_requester_reads_first_what_arrived_meanwhile(
+    what: str, button: str, typed: dict[str, str], browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    """R-11: also where the form was shown once more in between; sent again from there it goes through."""
+    sam = browser(people.sam)
+    page = sam.visit(f"{path(ticket)}/{what}")
+    if what == "information":
+        page.choose("kind_1", "text")
+    operations.reply(people.olga, ticket.reference, "It is the **disk**.")
+    sam.press("Add a question" if what == "information" else "Update", **typed)
+    page = sam.press(button, status=409)
+    assert "Olga Nilsson wrote:" in page.text
+    assert "It is the disk." in page.text
+    assert all(words in page.source for words in typed.values())
+    assert get_row(ticket.id).status is Status.IN_PROGRESS
+    sam.press(button)
+    assert get_row(ticket.id).status is Status.WAITING_FOR_CUSTOMER
+
+
+def test_a_reason_that_came_after_a_colleagues_is_not_lost(browser: Browse, people: People) -> None:
+    """R-11: what is so already is not done again, and whoever said why reads that nobody read it."""
+    ticket = make_ticket(people.alice, visibility=Visibility.SHARED)
+    sam, asked = browser(people.sam), f"{path(ticket)}/visibility"
+    sam.visit(f"{asked}?to=private")
+    sharing.set_visibility(people.olga, ticket.reference, Visibility.PRIVATE, "It names somebody.")
+    page = sam.press("Make private", reason="It holds a key.", status=409)
+    assert "The ticket was private already, so these words were not sent." in page.text
+    assert page.find(f"reason-{ticket.id}").text == "It holds a key."
+    assert sam.post(asked, {"to": "private", "reason": "It names somebody."}).status_code == 303
 
 
 def test_taking_what_a_colleague_took_meanwhile_is_asked_once_more(
