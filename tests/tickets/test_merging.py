@@ -11,7 +11,7 @@ from portal.errors import NotAllowed, Rejected
 from portal.policy import Action, allowed
 from portal.tickets import merging, operations
 from portal.tickets.queries import get_row, may_see_ticket, timeline
-from portal.vocabulary import EntryKind, FulfilmentKind, Status, Verdict, Visibility
+from portal.vocabulary import EntryKind, Following, FulfilmentKind, Status, Verdict, Visibility
 from tests.factories import People, make_ticket
 from tests.inbound.arrivals import answer_of, done
 from tests.tickets.outgoing import forget, mailed
@@ -51,10 +51,13 @@ def test_an_answer_to_a_mail_of_a_merged_ticket_follows_the_chain(people: People
 
 
 def test_who_does_not_see_where_it_went_on_is_held(people: People) -> None:
-    """A colleague who read the first ticket has no word in the second, which is private."""
+    """A colleague who read the first ticket has no word in the second, which is private, and no mail names it."""
     first = make_ticket(people.bob, visibility=Visibility.SHARED)
     second = make_ticket(people.bob)
+    operations.follow(people.alice, first.reference, Following.FOLLOW)
+    forget()
     merging.merge(people.sam, first.reference, second.reference)
+    assert mailed("merged") == {"Bob"}
     stored = done(answer_of(people.alice, first, "May I see?"))
     assert stored.verdict is Verdict.NOT_ALLOWED
     assert not may_see_ticket(people.alice, second.id)

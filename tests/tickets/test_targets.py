@@ -46,6 +46,7 @@ def test_the_first_answer_is_due(settings: Settings, priority: Priority, start: 
     ("priority", "start", "due"),
     [
         (Priority.P1, "2026-11-23T10:00", "2026-11-23T11:00"),
+        (Priority.P2, "2026-11-22T22:00", "2026-11-23T02:00"),  # a Sunday night: around the clock
         (Priority.P3, "2026-11-23T10:00", "2026-11-24T10:00"),
         (Priority.P4, "2026-11-23T10:00", "2026-11-26T10:00"),
     ],
