@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import Expression, Field, Model
+from peewee import Expression, Field, Model, fn
 
 from portal.db.tables import (
     Attachment,
@@ -71,7 +71,7 @@ def places_of(row: TicketRow) -> tuple[Place, ...]:
         Place(
             "mails that left",
             Outbox,
-            (Outbox.ticket == number) | Outbox.about.contains(str(number)),
+            (Outbox.ticket == number) | _is_among(Outbox.about, number),
             (Outbox.subject, Outbox.text, Outbox.html, Outbox.headers),
             is_drawn=True,
         ),
@@ -89,6 +89,11 @@ def places_of(row: TicketRow) -> tuple[Place, ...]:
             ),
         ),
     )
+
+
+def _is_among(document: Field, number: int) -> Expression:
+    """Whether a list of numbers, which is kept as text, has this one in it."""
+    return fn.REPLACE(fn.REPLACE(document, "[", ","), "]", ",").contains(f",{number},")
 
 
 def find(row: TicketRow, secret: Secret) -> dict[str, int]:

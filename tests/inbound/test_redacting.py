@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 from markupsafe import escape
 
+from portal import clock
 from portal.db import handle
 from portal.db.tables import ALL, Attachment, Audited, Outbox, RawMail, ReplyDraft, Ticket
 from portal.errors import NotAllowed, Rejected
@@ -73,6 +74,16 @@ def test_a_secret_is_taken_out_of_everything_that_is_kept(people: People) -> Non
     assert not Ticket.select().where(matching("hunter2")).exists()
     written = Audited.get(Audited.action == "redacted")
     assert (written.actor, written.data["characters"]) == (people.sam.person_id, len(SECRET))
+
+
+def test_a_digest_counts_where_it_tells_of_this_ticket_and_not_of_one_whose_number_is_longer(people: People) -> None:
+    row, now = make_ticket(people.alice), clock.now()
+    for about in ([row.id], [row.id, 7000], [7000, row.id], [int(f"{row.id}0"), int(f"1{row.id}")]):
+        Outbox.create(
+            event="digest", address="a@b.example", message_id=f"<{about}@x>", subject="News", text=SECRET, html="",
+            created_at=now, due_at=now, about=about,
+        )  # fmt: skip
+    assert redacting.look_for(people.sam, row.reference, SECRET).places == {"mails that left": 3}
 
 
 def test_a_file_that_nobody_can_look_into_goes_where_it_is_named(people: People) -> None:
