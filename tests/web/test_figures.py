@@ -95,6 +95,7 @@ def test_a_row_ends_with_its_number_and_leaves_room_for_it() -> None:
     last = drawn.pieces[-1]
     assert last.x + last.width <= charts.WIDTH - 70
     assert drawn.marks[0].words.endswith("…")
+    assert drawn.marks[0].y < last.y
     assert drawn.marks[1].words == "75 %"
 
 

@@ -1,4 +1,7 @@
-"""Where everything of a chart stands. Pure: numbers in, places out; colours and letters are the style sheet's."""
+"""Where everything of a chart stands. Pure: numbers in, places out; colours and letters are the style sheet's.
+
+Across, places are parts of `WIDTH`, and a page stretches them to the room it has; its letters stay as they are.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ from typing import NamedTuple
 from portal.web.pages.figures import Chart, Legend, Mark, Piece
 
 WIDTH = 520
-_LEFT, _TOP, _PLOT, _BELOW = 40, 12, 150, 24
-_ROW, _BAR, _LABEL, _VALUE = 30, 16, 176, 76
+_LEFT, _TOP, _PLOT, _BELOW = 48, 12, 150, 24
+# A row is its label and, below, its bar, with room for the value beside the longest one.
+_ROW, _BAR, _ABOVE, _VALUE = 44, 14, 20, 84
 _STEPS = (1, 2, 5)
 _MOST_MARKS = 6
 
@@ -61,14 +65,14 @@ def bars(title: str, says: str, given: Sequence[Bar], legend: tuple[Legend, ...]
     top = whole or max((sum(bar.parts) for bar in given), default=0) or 1
     pieces, marks = [], []
     for place, bar in enumerate(given):
-        x, y = float(_LABEL), place * _ROW + (_ROW - _BAR) / 2
-        marks.append(Mark(_LABEL - 8, y + 13, _cut(bar.label), "end"))
+        x, y = 0.0, place * _ROW + _ABOVE
+        marks.append(Mark(0, y - 6, _cut(bar.label)))
         for count, shade in zip(bar.parts, legend, strict=True):
-            wide = (WIDTH - _LABEL - _VALUE) * count / top
+            wide = (WIDTH - _VALUE) * count / top
             if count:
                 pieces.append(_piece(x, y, wide, _BAR, shade.shade))
             x += wide
-        marks.append(Mark(round(x + 8, 1), y + 13, bar.value))
+        marks.append(Mark(round(x + 8, 1), y + 12, bar.value))
     return Chart(title, says, len(given) * _ROW, legend if len(legend) > 1 else (), tuple(pieces), tuple(marks))
 
 
@@ -102,4 +106,4 @@ def _piece(x: float, y: float, width: float, height: float, shade: str) -> Piece
 
 
 def _cut(label: str) -> str:
-    return label if len(label) <= 24 else f"{label[:23]}…"
+    return label if len(label) <= 40 else f"{label[:39]}…"
