@@ -60,14 +60,20 @@ def turn_of(
         return Turn("solved", "check", _who_solved(entries, actor), text, closes=closes)
     if row.status.is_finished:
         return Turn("finished", "lock", STATES[row.status].words, Markup("Nothing remains to be done."))
+    if actor.is_engineer and _is_late(row):
+        return Turn("late", "warn", f"{_our_words(row, actor)}: late", _promise(row, day))
     return Turn("ours", _OUR_ICONS[row.status], _our_words(row, actor), _promise(row, day))
+
+
+def _is_late(row: TicketRow) -> bool:
+    return row.due_kind is not None and row.due_at < clock.now()
 
 
 def next_target(row: TicketRow, actor: Actor) -> Target | None:
     """What is promised next; None where nothing is, or nobody has anything to do."""
     if row.due_kind is None:
         return _standing(row, actor)
-    late = " (late)" if row.due_at < clock.now() else ""
+    late = " (late)" if _is_late(row) else ""
     return Target(_DUE[row.due_kind], "by " + clock_time(row.due_at) + late)
 
 
@@ -156,7 +162,7 @@ def _promise(row: TicketRow, day: Markup) -> Markup:
     if row.due_kind is None:
         return who + (Markup("What is planned is done on {}.").format(day) if day else _no_promise(row))
     what, due = _DUE[row.due_kind], clock_time(row.due_at)
-    if row.due_at < clock.now():
+    if _is_late(row):
         return who + f"{what} was promised by " + due + ": we are late."
     return who + f"{what} by " + due + "."
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
+from portal import clock
 from portal.accounts import leaving
 from portal.db import transaction
 from portal.tickets import desk, operations
 from portal.tickets.leaving import forget
 from portal.tickets.rows import TicketRow
-from portal.vocabulary import Level, Priority, Visibility
+from portal.vocabulary import DueKind, Level, Priority, Visibility
 from tests.factories import People, make_ticket
 from tests.support.browser import Browser
 
@@ -55,6 +57,19 @@ def test_nobody_is_said_to_work_on_what_nobody_took(browser: Browse, people: Peo
     assert "It is with our engineers" in turn(browser(people.alice), ticket)
     desk.assign(people.sam, ticket.reference, people.sam.person_id)
     assert "An engineer is working on it" in turn(browser(people.alice), ticket)
+
+
+def test_what_is_late_looks_late_to_engineers(browser: Browse, people: People) -> None:
+    """A-03: by word and sign, and not by colour alone; the customer reads it in the sentence below."""
+    ticket = make_ticket(people.alice, due_at=clock.now() - timedelta(minutes=5), due_kind=DueKind.ANSWER)
+    said = "First answer was promised by"
+    looks = {"sam": ("Waiting for a first answer: late", "late"), "alice": ("We have received it", "ours")}
+    for name, (head, look) in looks.items():
+        page = browser(people[name]).visit(f"/servicedesk/tickets/{ticket.reference}")
+        words = page.text_of("turn")
+        assert head in words, words
+        assert said in words
+        assert f'class="turn {look}"' in page.source
 
 
 def test_levels_that_no_longer_make_the_priority_are_not_shown_beside_it(browser: Browse, people: People) -> None:
