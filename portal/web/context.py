@@ -14,9 +14,10 @@ from jinja2.runtime import Context
 
 from portal import paths, settings
 from portal.accounts.rows import Profile
+from portal.inbound.engineers import queries as inbox
 from portal.policy import Actor, Permission, permissions
 from portal.web import guards
-from portal.web.wording import initials
+from portal.web.wording import capped, initials
 
 
 class Viewer(NamedTuple):
@@ -86,7 +87,14 @@ def version(name: str) -> str:
 
 def _of_this_request() -> dict[str, Any]:
     found = None if g.get("database_is_gone") else guards.looking()
-    return {"viewer": _viewer(*found) if found else None, "nav": ""}
+    return {"viewer": _viewer(*found) if found else None, "nav": "", "held_mails": _held_mails}
+
+
+def _held_mails() -> str:
+    """How many mails wait for the engineer who is looking; nobody else is told, nor asked for."""
+    found = guards.looking()
+    held = inbox.count_held(found[0]) if found and found[0].is_engineer else 0
+    return capped(held) if held else ""
 
 
 def _viewer(actor: Actor, profile: Profile) -> Viewer:

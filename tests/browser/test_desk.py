@@ -131,6 +131,12 @@ def test_the_desk_is_accessible_in_all_its_states(window: Windows, people: Peopl
         box.check()
     page.keyboard.press("j")
     inspector.look("desk, two selected")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.locator(".cell-due").first.inner_text() == "Answer 3 h late"
+    assert all(
+        box.bounding_box()["x"] + box.bounding_box()["width"] <= 390 for box in page.locator("#chosen tbody td").all()
+    )
+    page.set_viewport_size(WIDE)
     page.keyboard.press("?")
     page.locator("dialog[open]").wait_for()
     inspector.look("keys")

@@ -99,6 +99,30 @@ def test_the_desk_asks_the_database_six_times(browser: Browse, people: People) -
     assert len(asked) == 6, asked
 
 
+def test_an_open_queue_says_that_it_has_changed_and_changes_only_when_asked(browser: Browse, people: People) -> None:
+    """What it asks for is the list alone; until something has changed, nothing is sent."""
+    queue = f"{DESK}?queue=open&priority=P2,none"
+    somebody = browser(people.sam)
+
+    def hear(page: ShownPage, status: int) -> str:
+        path = next(element.get("hx-get") for element in page.root.iter() if element.get("id") == "desk-news")
+        with statements() as asked:
+            answer = somebody.partial(path)
+        assert (answer.status_code, len(asked)) == (status, 2), asked
+        return answer.text
+
+    page = somebody.visit(queue)
+    hear(page, 204)
+    row = make_ticket(people.alice, subject="Stuck", priority=Priority.P2)
+    assert f'href="{DESK}?queue=open&amp;priority=P2%2Cnone"' in hear(page, 200)
+    page = somebody.visit(queue)
+    operations.note(people.olga, row.reference, "Not yet.")
+    hear(page, 204)
+    desk.assign(people.olga, row.reference, people.olga.person_id)
+    assert "The list has changed" in hear(page, 200)
+    assert somebody.visit(f"{DESK}/news?queue=mine").title.startswith("Mine")
+
+
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("due_in", "facts", "state", "words"),

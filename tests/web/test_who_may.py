@@ -312,6 +312,7 @@ TABLE: dict[str, Row] = {
     "POST /mail/information/<token>/files/<file_id>/remove": NOT_HERE,
     "GET /servicedesk/desk": ENGINEERS,
     "GET /servicedesk/desk/keys": ENGINEERS,
+    "GET /servicedesk/desk/news": ENGINEERS,
     "POST /servicedesk/desk/next": ENGINEERS,
     "POST /servicedesk/desk/chosen/engineer": ENGINEERS,
     "POST /servicedesk/desk/chosen/status": ENGINEERS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.web.desk import chosen, keys, lists, next_ticket, views
+from portal.web.desk import chosen, keys, lists, news, next_ticket, views
 from portal.web.desk.blueprint import blueprint
 
-__all__ = ["blueprint", "chosen", "keys", "lists", "next_ticket", "views"]
+__all__ = ["blueprint", "chosen", "keys", "lists", "news", "next_ticket", "views"]

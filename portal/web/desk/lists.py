@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, request, url_for
 
-from portal.inbound.engineers import queries as inbox
 from portal.policy import Actor
 from portal.tickets import queues, views
 from portal.tickets.queues import Facets, QueueFilter, QueueSlice, Scope
@@ -13,6 +12,7 @@ from portal.web.desk import side
 from portal.web.desk.asked import NARROWING, QUEUES, asked_by, asked_of, filter_of, query_of, scope_of
 from portal.web.desk.blueprint import blueprint
 from portal.web.desk.lines import line_of
+from portal.web.desk.news import news_path
 from portal.web.guards import current_actor, engineers_only
 from portal.web.listing import SORTED_WORDS, Asked, head, left_out
 from portal.web.pages.desk import Chosen, DeskPage, Facet
@@ -32,17 +32,17 @@ def _page(actor: Actor, asked: Asked) -> DeskPage:
     wanted = filter_of(asked)
     found, kept = queues.queue(actor, wanted), views.views_of(actor)
     counts = queues.count_each(actor, _counted(kept))
-    held, view = inbox.count_held(actor), side.view_of(asked, kept)
+    view = side.view_of(asked, kept)
     return DeskPage(
         title=view.name if view else QUEUES[wanted.scope].label,
         total=_total(asked, found, counts[wanted.scope]),
         order=SORTED_WORDS[asked.sort],
-        held_mails=capped(held) if held else "",
         queues=side.queues_of(asked, counts, view),
         views=side.views_of(asked, kept, counts, view),
         facets=_facets(actor, asked, wanted),
         path=asked.path,
         text=asked.value("text"),
+        news=news_path(asked, found.rows),
         kept=tuple((name, text) for name, text in asked.values.items() if name not in {"text", "after", "before"}),
         notes=tuple(left_out(name.replace("_", " ")) for name in asked.ignored),
         clear=_plain(asked) if asked.is_narrowed(*NARROWING) else "",

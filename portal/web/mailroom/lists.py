@@ -58,7 +58,6 @@ def _page(actor: Actor, asked: Asked) -> MailroomPage:
         order=LISTS[chosen].order,
         came=_queues(asked, CAME, chosen, counts),
         leaves=_queues(asked, LEAVES, chosen, counts),
-        held_mails=capped(held) if held else "",
         alerts=_alerts(actor),
         suspended=inbox.suspended(actor),
         blocked=inbox.blocked(actor),

@@ -90,12 +90,12 @@ class DeskPage(Page):
     title: str
     total: str
     order: str
-    held_mails: str
     queues: tuple[Queue, ...]
     views: tuple[Queue, ...]
     facets: tuple[Facet, ...]
     path: str
     text: str
+    news: str
     kept: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     clear: str
@@ -107,6 +107,16 @@ class DeskPage(Page):
     previous: str | None
     next: str | None
     empty: Empty | None
+
+
+@dataclass(frozen=True)
+class NewsPart(Page):
+    """That a queue is no longer as its page shows it, and where it is."""
+
+    template: ClassVar[str] = "desk/_news.html"
+    nav: ClassVar[str] = "desk"
+
+    href: str
 
 
 @dataclass(frozen=True)

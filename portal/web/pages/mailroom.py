@@ -49,7 +49,6 @@ class MailroomPage(Page):
     order: str
     came: tuple[Queue, ...]
     leaves: tuple[Queue, ...]
-    held_mails: str
     alerts: tuple[str, ...]
     suspended: tuple[Suspension, ...]
     blocked: tuple[BlockedRow, ...]
