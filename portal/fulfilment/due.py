@@ -18,13 +18,11 @@ from portal.notify.letters import MailEvent, Reader
 from portal.tickets.changing import write
 from portal.tickets.events import record, tell
 from portal.tickets.queries import get_row
-from portal.tickets.rows import TicketRow
-from portal.vocabulary import EntryKind, FulfilmentState, Status
+from portal.vocabulary import EntryKind, FulfilmentState
 
 log = logging.getLogger(__name__)
 
 _MOST_AT_ONCE = 20
-_TAKEN_BACK = frozenset({Status.CANCELLED, Status.DECLINED})
 _OTHERWISE = (
     "What was confirmed is no longer what would happen: the people or the organisation have changed since. Look at the "
     "preview, and confirm it again."
@@ -57,9 +55,6 @@ def _carry_out(ticket_id: int) -> int:
         if document is None:
             return 0
         row = get_row(ticket_id)
-        if row.status in _TAKEN_BACK:
-            _let_go(row)
-            return 1
         given = given_of(ticket_id)
         plan = way_of(row.fulfilment).preview(row, given)
         if plan.blockers:
@@ -77,12 +72,6 @@ def _take(ticket_id: int) -> dict[str, object] | None:
     waits = (Fulfilment.ticket == ticket_id) & (Fulfilment.state == FulfilmentState.PLANNED)
     found = Fulfilment.select(Fulfilment.plan).where(waits).tuples().first()
     return found[0] if found else None
-
-
-def _let_go(row: TicketRow) -> None:
-    """The request was cancelled meanwhile: nothing is done any more."""
-    why = "The request was cancelled or declined."
-    Fulfilment.update(state=FulfilmentState.CANCELLED, error=why).where(Fulfilment.ticket == row.id).execute()
 
 
 def _fail(ticket_id: int, reason: str) -> int:

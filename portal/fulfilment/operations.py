@@ -20,6 +20,7 @@ from portal.settings import current
 from portal.states import Move, can
 from portal.tickets.changing import change_status, changing, write
 from portal.tickets.events import record, tell
+from portal.tickets.planned import let_go
 from portal.tickets.rows import TicketRow
 from portal.tickets.words import reason_of, words_of
 from portal.vocabulary import EntryKind, FulfilmentState
@@ -67,13 +68,7 @@ def cancel_planned(actor: Actor, reference: str, reason: str) -> None:
             return
         if planned.state is FulfilmentState.DONE:
             raise Conflict("It is done already, so it can no longer be taken back.")
-        why = reason_of(reason, "body")
-        Fulfilment.update(state=FulfilmentState.CANCELLED, error=why).where(Fulfilment.ticket == row.id).execute()
-        write(row.id)
-        record(actor, row.id, EntryKind.FULFILMENT_CANCELLED, body=why, fulfilment=planned.kind)
-        audit.record(
-            Act.ACCESS_CANCELLED, actor, organisation_id=row.organisation_id, ticket_id=row.id, kind=planned.kind
-        )
+        let_go(actor, row, reason_of(reason, "body"))
 
 
 def _confirm(actor: Actor, row: TicketRow, given: Given, plan: Plan) -> None:

@@ -16,6 +16,7 @@ from portal.tickets import repeats
 from portal.tickets.changing import change_status, changing, is_repeated, mail_of, write
 from portal.tickets.events import tell
 from portal.tickets.opening import require_raised_by_another
+from portal.tickets.planned import CANCELLED, is_planned, let_go, stop_if_planned
 from portal.tickets.rows import TicketRow
 from portal.tickets.saying import NOTHING, attached, half_written, send_along, write_words
 from portal.tickets.search import add_text
@@ -103,11 +104,15 @@ def move_by_reply(actor: Actor, row: TicketRow, asks: bool) -> None:
 def resolve(
     actor: Actor, reference: str, text: str = "", *, once: str = "", files: tuple[str, ...] = (), newest_seen: int = 0
 ) -> None:
-    """Say that it is solved; an engineer has to say how (OPS-15). The files go with the words."""
+    """Say that it is solved; an engineer has to say how (OPS-15). The files go with the words.
+
+    Conflict while something is planned for a later day: it would seem done, and happen nevertheless.
+    """
     with changing(actor, reference) as row:
         words = words_of(text)
         if is_repeated(actor, row, Move.RESOLVE, Action.RESOLVE, words):
             return
+        stop_if_planned(actor, row)
         stop_if_answered(actor, row, newest_seen)
         if actor.is_engineer and not words:
             raise Rejected("Write what solved it: the requester reads it", field="body")
@@ -139,13 +144,15 @@ def confirm_solved(actor: Actor, reference: str) -> None:
 
 
 def cancel(actor: Actor, reference: str, text: str = "") -> None:
-    """Take one's request back."""
+    """Take one's request back, with what is planned for a later day."""
     with changing(actor, reference) as row:
         words = words_of(text)
         if is_repeated(actor, row, Move.CANCEL, Action.CANCEL, words):
             return
         if row.approval is Approval.PENDING:
             write(row.id, approval=Approval.DECLINED)
+        if is_planned(row):
+            let_go(actor, row, CANCELLED)
         entry = change_status(actor, row, Move.CANCEL, body=words)
         tell(mail_of(Move.CANCEL), actor, row.id, entry, body=words)
 

@@ -21,6 +21,7 @@ from portal.settings import current
 from portal.states import Move
 from portal.tickets.changing import change_status, mail_of
 from portal.tickets.events import record, tell
+from portal.tickets.planned import is_planned
 from portal.tickets.queries import get_row
 from portal.tickets.rows import TicketRow, rank_of
 from portal.vocabulary import EntryKind, Priority, Status
@@ -74,7 +75,7 @@ def _remind(row: TicketRow) -> bool:
         _send_reminder(row, wanted)
         return True
     ends = _resolved_at(row.waiting_since, _last(row, EntryKind.REMINDED))
-    if ends is None or clock.now() < ends:
+    if ends is None or clock.now() < ends or is_planned(row):
         return False
     waited = _counted((clock.now() - row.waiting_since).days)
     entry = change_status(None, row, Move.RESOLVE, waited=waited)

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from portal.errors import Conflict, NotFound, Rejected
 from portal.policy import Action, Actor, allowed
 from portal.tickets import operations
+from portal.tickets.planned import is_planned
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import EntryKind, Following
 from portal.web.failures import status_of
@@ -140,12 +141,13 @@ def _done(reference: str, words: str) -> Response:
 
 def _cancelling(row: TicketRow, error: str = "", body: str = "") -> MovePage:
     path = path_to(row.reference)
+    planned = "What is planned for a later day does not happen. " if is_planned(row) else ""
     return MovePage(
         row=row,
         path=path,
         action=f"{path}/cancel",
         heading="Cancel request",
-        lead="Nobody works on it any more, and nothing can be added. What was written stays here to read.",
+        lead=f"Nobody works on it any more, and nothing can be added. {planned}What was written stays here to read.",
         label="Why do you cancel it?",
         optional=True,
         button="Cancel request",
