@@ -8,7 +8,8 @@ from datetime import datetime
 from portal.fulfilment.fates import Fate, Wish
 from portal.fulfilment.leavers import Leaver
 from portal.fulfilment.plans import Item, Plan
-from portal.notify.texts import listing, people, zone_name
+from portal.notify.texts import listing, moment, people
+from portal.settings import current
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import FulfilmentKind, Role
 
@@ -89,7 +90,7 @@ def _choices(it: Leaver) -> str:
 def _when(ends_at: datetime | None, later: datetime | None) -> str:
     if ends_at is None:
         return "At once, when you confirm"
-    said = f"{ends_at:%A} {ends_at.day} {ends_at:%B %Y}, {ends_at:%H:%M} {zone_name(ends_at)}"
+    said = moment(ends_at, current().calendar.time_zone)
     return f"{said}, by itself" if later else f"{said}, which has passed: at once, when you confirm"
 
 

@@ -18,8 +18,8 @@ from portal.vocabulary import FINISHED_STATUSES, INTERNAL_KINDS, EntryKind, Stat
 
 # What a customer says by these moves waits for an answer, as a message does.
 _SAID_BY_MOVES = (Move.ANSWER, Move.REOPEN, Move.RESUME)
-# What an engineer tells the requester: a message, or the report of what they carried out.
-_TOLD = (EntryKind.MESSAGE, EntryKind.FULFILLED)
+# What an engineer tells the requester: a message, the day on which it will be done, or the report of it.
+_TOLD = (EntryKind.MESSAGE, EntryKind.FULFILMENT_PLANNED, EntryKind.FULFILLED)
 _UNFINISHED = Ticket.status.not_in(sorted(FINISHED_STATUSES))
 _KEPT = (
     Ticket.status,

@@ -89,7 +89,8 @@ def send_again(invitation_id: int) -> Response:
     except TooMany as refusal:
         announce(str(refusal), "bad")
         return see_other(page_in_sight() or url_for("home.home"))
-    announce(f"{row.name} has a new invitation. The earlier link does not work any more.")
+    # Pressed again within a moment, it is still the mail before that has the newest link.
+    announce(f"{row.name} has a new invitation. Only the link in the newest mail works.")
     return see_other(_back(row))
 
 

@@ -53,7 +53,7 @@ def turn_of(
     if row.status is Status.WAITING_FOR_CUSTOMER:
         return _customer_has_it(row, entries, actor, actions)
     if row.status is Status.WAITING_FOR_APPROVAL:
-        return _organisation_has_it(row, Action.APPROVE in actions, approvers)
+        return _organisation_has_it(row, actor, Action.APPROVE in actions, approvers)
     if row.status is Status.RESOLVED:
         closes = Action.CLOSE in actions
         text = _resolved(row, actor, closes, Action.REOPEN in actions)
@@ -118,14 +118,16 @@ def last_question(entries: Sequence[EntryRow]) -> EntryRow | None:
     return next(asked, None)
 
 
-def _organisation_has_it(row: TicketRow, approves: bool, approvers: Sequence[str]) -> Turn:
+def _organisation_has_it(row: TicketRow, actor: Actor, approves: bool, approvers: Sequence[str]) -> Turn:
     if approves:
         text = Markup("{} asks for it. Our engineers start once you have approved it.").format(row.requester_name)
         return Turn("yours", "check", "This request needs your approval", text, approves=True)
+    if not approvers:
+        text = (_NOBODY_APPROVES + _MENDS[actor.is_engineer]).format(row.organisation_name)
+        return Turn("finished", "clock", STATES[row.status].words, text)
     have = "has" if len(approvers) == 1 else "have"
-    asked = Markup("{} {} a mail about it. ").format(names(approvers), have) if approvers else Markup("")
-    text = asked + Markup("Our engineers start once it is approved. The clock stands until then.")
-    return Turn("finished", "clock", STATES[row.status].words, text)
+    text = Markup("{} {} a mail about it. Our engineers start once it is approved. The clock stands until then.")
+    return Turn("finished", "clock", STATES[row.status].words, text.format(names(approvers), have))
 
 
 def _our_words(row: TicketRow, actor: Actor) -> str:
@@ -137,9 +139,9 @@ def _our_words(row: TicketRow, actor: Actor) -> str:
 
 
 def _who_solved(entries: Sequence[EntryRow], actor: Actor) -> str:
-    """That we believe it, unless a customer said so themselves."""
+    """That we believe it, the portal included, unless a customer said so themselves."""
     last = next((entry for entry in reversed(entries) if entry.data.get("move") == Move.RESOLVE), None)
-    if last is None or last.by_engineer:
+    if last is None or last.by_engineer or last.actor_id is None:
         return STATES[Status.RESOLVED].words
     return f"{'You' if last.actor_id == actor.person_id else last.actor_name} marked it as solved"
 
@@ -176,5 +178,10 @@ def _no_promise(row: TicketRow) -> str:
     return "Our next answer is due once the requester has written."
 
 
+_NOBODY_APPROVES = Markup("Nobody at {} can approve it as it stands: somebody else has to administer it first. ")
+_MENDS = {
+    True: Markup("An administrator of the portal makes a member one under Customers."),
+    False: Markup("Write to us here, and we help."),
+}
 _DUE = {DueKind.ANSWER: "First answer", DueKind.UPDATE: "Next update"}
 _OUR_ICONS = {Status.NEW: "inbox", Status.IN_PROGRESS: "clock", Status.WAITING_FOR_THIRD_PARTY: "clock"}

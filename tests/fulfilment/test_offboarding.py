@@ -213,7 +213,7 @@ def test_on_a_later_day_nothing_happens_before_and_everything_then(people: Peopl
     last = "2026-11-30T17:00:00+01:00"
     ticket = offboarding(people.alice, people.numbers["bob"], when="on_date", last_day=last)
     plan = plan_of(people, ticket)
-    assert "Monday 30 November 2026, 17:00 UTC+01:00, by itself" in words(plan)
+    assert "Monday 30 November 2026, 17:00 CET, by itself" in words(plan)
     assert press(people, ticket).state is FulfilmentState.PLANNED
     hands.forward(days=7, hours=6)
     assert due.carry_out_due() == 0

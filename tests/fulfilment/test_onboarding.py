@@ -287,6 +287,8 @@ class TestTheFirstDay:
         assert planned.state is FulfilmentState.PLANNED
         assert planned.due_at.isoformat() == "2026-11-24T23:00:00+00:00"
         assert get_row(ticket.id).status is Status.IN_PROGRESS
+        # The requester was told when: that is an answer, and nobody is warned that there was none.
+        assert get_row(ticket.id).answered_at == hands.now()
         assert mailed("fulfilment_planned") == {"Alice"}
         assert press(people, ticket) == planned
         hands.forward(hours=37, minutes=13)

@@ -245,6 +245,21 @@ def test_a_members_onboarding_waits_for_an_administrator_and_says_so(browser: Br
     assert "Alice Andersson of Acme AB approves or declines it" in page.main
 
 
+def test_that_nobody_can_approve_an_offboarding_of_the_only_administrator_is_said(
+    browser: Browse, people: People
+) -> None:
+    """Whose own access it would end neither reads nor approves it (OPS-22), so it is not said that they do."""
+    bob = browser(people.bob)
+    page = journeys.fill(bob, OFFBOARDING, employee=str(people.alice.person_id))
+    assert "Nobody at Acme AB can approve this request as it stands" in page.main
+    page = bob.press("Create")
+    assert "Nobody at Acme AB can approve it as it stands" in page.main
+    assert "You and our engineers" in page.main
+    path = f"/servicedesk/tickets/SC-{the_ticket().id}"
+    assert "Write to us here, and we help" in bob.visit(path).text_of("turn")
+    assert "makes a member one under Customers" in browser(people.sam).visit(path).text_of("turn")
+
+
 def test_an_administrators_onboarding_waits_for_nobody(browser: Browse, people: People) -> None:
     page = journeys.fill(browser(people.alice), ONBOARDING)
     assert "must approve" not in page.main

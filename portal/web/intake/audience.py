@@ -27,10 +27,13 @@ def head_count(actor: Actor, organisation_id: int) -> int:
     return 1 + membership.who_would_see(organisation_id, actor.person_id).count
 
 
-def administrators_of(organisation_id: int) -> str:
-    """The names of those who approve requests for the organisation; empty where there is nobody."""
+def administrators_of(organisation_id: int, concerns: int | None) -> str:
+    """The names of those who approve requests for the organisation; empty where there is nobody.
+
+    Whose own access it would end is none of them.
+    """
     members = membership.members_of([organisation_id])[organisation_id]
-    return names([member.name for member in members if member.is_administrator])
+    return names([member.name for member in members if member.is_administrator and member.person_id != concerns])
 
 
 def _choice(actor: Actor, place: Place) -> Choice:

@@ -8,11 +8,13 @@ from flask import url_for
 
 from forms import PRIVATE, SummaryRow, is_private, subject_of, summarise
 from portal.policy import Place
+from portal.settings import current
 from portal.web.intake.audience import APPROVERS, administrators_of, head_count
 from portal.web.intake.promises import result_of
 from portal.web.intake.raising import organisation_id
 from portal.web.intake.saving import saved_time
 from portal.web.intake.work import Work
+from portal.web.listing import is_number
 from portal.web.pages.intake import AnswerRow, Other, PriorityPage
 from portal.web.wording import number
 
@@ -70,9 +72,19 @@ def _approval(work: Work, place: Place | None) -> str:
         return ""
     if place is None:
         return "An administrator of the organisation must approve this request before our engineers act on it."
-    named = administrators_of(place.organisation_id)
-    who = f"An administrator of {place.name}" + (f" ({named})" if named else "")
-    return f"{who} must approve this request before our engineers act on it."
+    named = administrators_of(place.organisation_id, _concerned(work))
+    if not named:
+        return (
+            f"Nobody at {place.name} can approve this request as it stands: somebody else has to administer it first. "
+            f"Write to {current().brand.support_email}, and we help."
+        )
+    return f"An administrator of {place.name} ({named}) must approve this request before our engineers act on it."
+
+
+def _concerned(work: Work) -> int | None:
+    """The member whose access the request would end."""
+    employee = next(iter(work.answers.get("employee", ())), "")
+    return int(employee) if work.issue_type.fulfilment == "offboard" and is_number(employee) else None
 
 
 def _seen_by(work: Work, place: Place | None) -> str:

@@ -73,7 +73,7 @@ def created(reference: str) -> Response:
     shared = row.is_shared and row.organisation_id is not None
     seen_by = number(head_count(actor, row.organisation_id or 0), "person", "people") if shared else "You"
     waits = row.approval is Approval.PENDING and row.organisation_id is not None
-    approvers = administrators_of(row.organisation_id or 0) if waits else ""
+    approvers = administrators_of(row.organisation_id or 0, row.concerns_id) if waits else ""
     others = f", {approvers}" if approvers and not shared else ""
     return respond(CreatedPage(row, actor.address, approvers, f"{seen_by}{others} and our engineers"))
 
