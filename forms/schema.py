@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Literal
 
@@ -185,12 +185,17 @@ class Catalogue(Definition):
     categories: tuple[Category, ...]
 
     @cached_property
-    def _issue_types(self) -> Mapping[str, IssueType]:
+    def _by_key(self) -> Mapping[str, IssueType]:
         return {issue.key: issue for category in self.categories for issue in category.issue_types}
+
+    @property
+    def issue_types(self) -> Collection[IssueType]:
+        """All issue types in order, the retired ones too: there are tickets of them."""
+        return self._by_key.values()
 
     def issue_type(self, key: str) -> IssueType | None:
         """The issue type of that key, retired or not; None where there is none."""
-        return self._issue_types.get(key)
+        return self._by_key.get(key)
 
     def offered(self, member_of_organisation: bool) -> tuple[Category, ...]:
         """The categories with the issue types that such a person may raise now; none that is left empty."""

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from flask import url_for
 
-from forms import IssueType
 from portal.policy import Action, Actor, allowed
 from portal.tickets.rows import GONE, Counts, HistorySlice, TicketRow
 from portal.vocabulary import Priority
@@ -56,6 +55,18 @@ _EMPTY = {
     "resolved": ("check", "No resolved tickets", "Tickets that are solved or finished stand here."),
     "all": ("inbox", "No tickets yet", "When you raise a ticket, it stands here."),
 }
+_CHECKS: dict[str, Check] = {
+    "state": one_of(_CHIPS),
+    "text": is_text,
+    "priority": one_of(Priority),
+    "requester": lambda text: text == "me" or is_number(text),
+    "changed": one_of(CHANGED),
+    "sort": one_of(SORTS),
+    "after": is_mark,
+    "before": is_mark,
+}
+_PRIORITIES = (Option("", "Any"), *(Option(priority, priority) for priority in Priority))
+_TIMES = (Option("", "At any time"), *(Option(*item) for item in CHANGED.items()))
 _EMPTY_SHARED = ("people", "Nothing is shared with you", "When a colleague shares a ticket, it stands here.")
 
 
@@ -63,17 +74,9 @@ def asked_of(given: Mapping[str, str], actor: Actor) -> Asked:
     """What this address asks for, as far as it can be had."""
     checks: dict[str, Check] = {
         "whose": one_of(_tabs(actor, EVERYTHING)),
-        "state": one_of(_CHIPS),
-        "text": is_text,
-        "issue_type": one_of(issue_type.key for issue_type in _issue_types()),
-        "priority": one_of(Priority),
-        "requester": lambda text: text == "me" or is_number(text),
-        "changed": one_of(CHANGED),
-        "sort": one_of(SORTS),
-        "after": is_mark,
-        "before": is_mark,
+        "issue_type": lambda text: catalogue().issue_type(text) is not None,
     }
-    return read(url_for("tickets.history"), given, checks, _USUAL)
+    return read(url_for("tickets.history"), given, checks | _CHECKS, _USUAL)
 
 
 def history_page(actor: Actor, asked: Asked, found: HistorySlice, counts: Counts) -> HistoryPage:
@@ -87,10 +90,10 @@ def history_page(actor: Actor, asked: Asked, found: HistorySlice, counts: Counts
         title="Tickets" if whose == "mine" else f"Tickets: {tabs[whose]}",
         asked=asked,
         tabs=tuple(
-            Tab(label, _at_tab(asked, key), capped(counts.by_tab[key]), key == whose) for key, label in tabs.items()
+            Tab(label, _at_tab(asked, key), key == whose, capped(counts.by_tab[key])) for key, label in tabs.items()
         ),
         chips=tuple(
-            Tab(label, asked.at(state="" if key == "open" else key), capped(counts.by_state[key]), key == state)
+            Tab(label, asked.at(state="" if key == "open" else key), key == state, capped(counts.by_state[key]))
             for key, label in _CHIPS.items()
         ),
         filters=_filters(asked, actor, found.rows),
@@ -134,29 +137,25 @@ def _tabs(actor: Actor, whose: str) -> dict[str, str]:
     return {"mine": "Mine", "shared": "Shared with me", **organisations, **everything}
 
 
-def _issue_types() -> tuple[IssueType, ...]:
-    """The retired ones too: their tickets are still here."""
-    return tuple(issue_type for category in catalogue().categories for issue_type in category.issue_types)
-
-
 def _at_tab(asked: Asked, key: str) -> str:
     # One's own tickets have one requester.
     return asked.at(whose="", requester="") if key == "mine" else asked.at(whose=key)
 
 
 def _filters(asked: Asked, actor: Actor, rows: Sequence[TicketRow]) -> tuple[Filter, ...]:
-    types = tuple(Option(issue_type.key, issue_type.label) for issue_type in _issue_types())
-    selects = [
-        ("issue_type", "Issue type", "Any", types),
-        ("priority", "Priority", "Any", tuple(Option(priority, priority) for priority in Priority)),
-        ("changed", "Changed", "At any time", tuple(Option(*item) for item in CHANGED.items())),
-    ]
-    if asked.value("whose"):
-        selects.insert(2, ("requester", "Requester", "Anyone", _requesters(asked, actor, rows)))
-    return tuple(
-        Filter(name, label, (Option("", nothing), *options), asked.value(name))
-        for name, label, nothing, options in selects
+    types = (Option("", "Any"), *(Option(known.key, known.label) for known in catalogue().issue_types))
+    kinds, priorities, times = (
+        Filter(name, label, options, asked.value(name))
+        for name, label, options in (
+            ("issue_type", "Issue type", types),
+            ("priority", "Priority", _PRIORITIES),
+            ("changed", "Changed", _TIMES),
+        )
     )
+    if not asked.value("whose"):
+        return (kinds, priorities, times)
+    requesters = (Option("", "Anyone"), *_requesters(asked, actor, rows))
+    return (kinds, priorities, Filter("requester", "Requester", requesters, asked.value("requester")), times)
 
 
 def _requesters(asked: Asked, actor: Actor, rows: Sequence[TicketRow]) -> tuple[Option, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from portal.tickets.rows import HistoryFilter
@@ -115,8 +116,7 @@ def read(path: str, given: Mapping[str, str], checks: Mapping[str, Check], usual
     return Asked(path, values, usual.get("sort", "changed"), tuple(name for name in typed if name not in good))
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """A column's head that sorts: `direction` is how it sorts now, empty where another column does."""
 
     label: str

@@ -94,7 +94,7 @@ def labels() -> dict[str, str]:
 
 
 def _issue_types() -> tuple[tuple[str, str], ...]:
-    return tuple((kind.key, kind.label) for category in catalogue().categories for kind in category.issue_types)
+    return tuple((kind.key, kind.label) for kind in catalogue().issue_types)
 
 
 def _day(text: str) -> date | None:

@@ -8,17 +8,7 @@ from typing import Any, ClassVar
 
 from portal.accounts.rows import AddressRow, SessionRow
 from portal.web.pages.base import Page
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A way to another part of the account."""
-
-    label: str
-    href: str
-    current: bool
-    count: int | None = None
-
+from portal.web.pages.tickets import Tab
 
 _TABS = (
     ("Profile", "/servicedesk/account"),

@@ -12,26 +12,23 @@ from portal.web.listing import Asked, Head
 from portal.web.pages.base import Page
 
 
-@dataclass(frozen=True)
-class Tab:
-    """A way to another list, with how many tickets stand there."""
+class Tab(NamedTuple):
+    """A way to another list or part, with how much stands there where that is said."""
 
     label: str
     href: str
-    count: str
     current: bool
+    number: str | None = None
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One choice of a filter."""
 
     value: str
     label: str
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(NamedTuple):
     """A select of the filter row."""
 
     name: str
