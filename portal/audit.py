@@ -65,7 +65,12 @@ class Act(StrEnum):
     DECLINED = "declined"
     ISSUE_TYPE_CHANGED = "issue_type_changed"
     MERGED = "merged"
+    LINKED = "linked"
     REDACTED = "redacted"
+    # What engineers decide on mail, and the words that all of them use
+    MAIL_DECIDED = "mail_decided"
+    SENDER_BLOCKED = "sender_blocked"
+    TEMPLATE_CHANGED = "template_changed"
     # The audit itself
     AUDIT_READ = "audit_read"
     AUDIT_EXPORTED = "audit_exported"

@@ -15,13 +15,15 @@ from portal.accounts.sessions import Device
 from portal.audit import Act
 from portal.db.tables import Audited, Person
 from portal.errors import DomainError
+from portal.inbound.engineers import held
 from portal.policy import Letter
 from portal.states import Move
-from portal.tickets import desk, operations, participants, sharing
+from portal.tickets import desk, linking, operations, participants, sharing, templates
 from portal.tickets.rows import TicketRow
-from portal.vocabulary import Approval, Priority, StaffRole, Status, Trust, Visibility
+from portal.vocabulary import Approval, LinkKind, Priority, StaffRole, Status, Trust, Visibility
 from tests.factories import PASSWORD, People, add_address, make_ticket
 from tests.support.mails import Hands
+from tests.support.received import hold
 
 Doing = Callable[[People, TicketRow], Any]
 _DEVICE = Device("Firefox", "192.0.2.7")
@@ -73,6 +75,12 @@ DONE: dict[str, tuple[Act, Status, str | None, Doing]] = {
               lambda p, t: people_operations.set_password(p.numbers["bob"], _BETTER)),
     "change one's password": (Act.CREDENTIAL_CHANGED, Status.NEW, "alice",
               lambda p, t: resets.change_password(p.alice, _profile(p), PASSWORD, _BETTER)),
+    "link with another ticket": (Act.LINKED, Status.NEW, "sam",
+              lambda p, t: linking.link(p.sam, t.reference, make_ticket(p.bob).reference, LinkKind.RELATED)),
+    "put a mail away": (Act.MAIL_DECIDED, Status.NEW, "sam", lambda p, t: held.put_away(p.sam, hold())),
+    "block a sender": (Act.SENDER_BLOCKED, Status.NEW, "sam", lambda p, t: held.block(p.sam, hold())),
+    "write a template": (Act.TEMPLATE_CHANGED, Status.NEW, "sam",
+              lambda p, t: templates.save_template(p.sam, None, "Greeting", "Hello")),
     "log in": (Act.LOGGED_IN, Status.NEW, "alice",
               lambda p, t: signing_in.sign_in("alice@acme.example", PASSWORD, _DEVICE)),
     "log in with a wrong password": (Act.LOGIN_REFUSED, Status.NEW, None,

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
-from portal import clock
+from portal import audit, clock
+from portal.audit import Act
 from portal.db import is_postgresql, transaction
 from portal.db.locks import locked
 from portal.db.tables import Ticket, TicketLink
@@ -69,6 +70,7 @@ def link(actor: Actor, reference: str, other: str, kind: LinkKind) -> Linked:
         TicketLink.insert(ticket=row.id, other=to.id, kind=kind, created_at=clock.now()).execute()
         record(actor, row.id, EntryKind.CONNECTED, how=kind, other=to.reference)
         record(actor, to.id, EntryKind.CONNECTED, how=kind, other=row.reference, is_original=True)
+        audit.record_on(Act.LINKED, actor, row, before="", after=kind, other=to.reference)
         return next(one for one in linked_with(row) if one.ticket_id == to.id)
 
 
@@ -86,6 +88,7 @@ def _remove(actor: Actor, row: TicketRow, found: Linked) -> None:
     TicketLink.delete().where(TicketLink.id == found.link_id).execute()
     record(actor, row.id, EntryKind.CONNECTED, other=found.reference, ended=True)
     record(actor, found.ticket_id, EntryKind.CONNECTED, other=row.reference, ended=True)
+    audit.record_on(Act.LINKED, actor, row, before=found.kind, after="", other=found.reference)
 
 
 def named(actor: Actor, other: str) -> TicketRow:

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN, IntegrityError, ModelSelect
 
-from portal import clock
+from portal import audit, clock
+from portal.audit import Act
 from portal.db import transaction
 from portal.db.locks import locked
 from portal.db.tables import AnswerTemplate, Person
@@ -94,8 +95,10 @@ def save_template(actor: Actor, number: int | None, name: str, body: str, *, see
         with transaction():
             if number is None:
                 _require_room()
+                audit.record(Act.TEMPLATE_CHANGED, actor, before="", after=called)
                 return int(AnswerTemplate.create(**values).id)
             _stop_if_changed(actor, number, seen)
+            audit.record(Act.TEMPLATE_CHANGED, actor, before=get_template(actor, number).name, after=called)
             AnswerTemplate.update(**values).where(AnswerTemplate.id == number).execute()
             return number
     except IntegrityError:
@@ -106,7 +109,10 @@ def save_template(actor: Actor, number: int | None, name: str, body: str, *, see
 def remove_template(actor: Actor, number: int) -> None:
     """Take a template away; repeating it changes nothing, and what was written with it stays."""
     require_engineer(actor, _ENGINEERS)
-    AnswerTemplate.delete().where(AnswerTemplate.id == number).execute()
+    with transaction():
+        gone = AnswerTemplate.delete().where(AnswerTemplate.id == number).returning(AnswerTemplate.name)
+        for (name,) in list(gone.tuples().execute()):
+            audit.record(Act.TEMPLATE_CHANGED, actor, before=name, after="")
 
 
 def filled(body: str, row: TicketRow, actor: Actor) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from portal import clock, db
+from portal import audit, clock, db
 from portal.accounts.addresses import normalise
+from portal.audit import Act
 from portal.db.locks import locked
 from portal.db.tables import BlockedSender, RawMail, ReceivedMail
 from portal.errors import DomainError, Rejected
@@ -83,7 +84,8 @@ def block(actor: Actor, mail_id: int) -> ReceivedRow:
         if is_of_staff(row.sender):
             raise Rejected("This is the address of one of us, which cannot be blocked. Put the mail away instead.")
         values = {"address": row.sender, "blocked_by": actor.person_id, "created_at": clock.now()}
-        BlockedSender.insert(values).on_conflict_ignore().execute()
+        if BlockedSender.insert(values).on_conflict_ignore().as_rowcount().execute():
+            audit.record(Act.SENDER_BLOCKED, actor, address=row.sender, before="", after="blocked")
         if row.state in _OPEN:
             _ignore(actor, mail_id, Verdict.BLOCKED, f"{actor.name} blocked the sender.")
         return queries.one(actor, mail_id)
@@ -92,7 +94,10 @@ def block(actor: Actor, mail_id: int) -> ReceivedRow:
 def unblock(actor: Actor, address: str) -> None:
     """Take mail of this sender again; what was held meanwhile stays held."""
     require_engineer(actor, _REFUSAL)
-    BlockedSender.delete().where(BlockedSender.address == normalise(address)).execute()
+    spelling = normalise(address)
+    with db.transaction():
+        if BlockedSender.delete().where(BlockedSender.address == spelling).execute():
+            audit.record(Act.SENDER_BLOCKED, actor, address=spelling, before="blocked", after="")
 
 
 def _unless_done(actor: Actor, mail_id: int, does: Callable[[bytes], None]) -> ReceivedRow:
@@ -101,6 +106,7 @@ def _unless_done(actor: Actor, mail_id: int, does: Callable[[bytes], None]) -> R
         row = _waiting(actor, mail_id)
         if row.state is not ReceivedState.DONE:
             does(_bytes_of(row))
+            _record(actor, queries.one(actor, mail_id))
         return queries.one(actor, mail_id)
 
 
@@ -129,3 +135,8 @@ def _ignore(actor: Actor, mail_id: int, verdict: Verdict, reason: str) -> None:
         settled_by=actor.person_id,
         leased_until=None,
     ).where(ReceivedMail.id == mail_id).execute()
+    _record(actor, queries.one(actor, mail_id))
+
+
+def _record(actor: Actor, row: ReceivedRow) -> None:
+    audit.record(Act.MAIL_DECIDED, actor, ticket_id=row.ticket_id, mail=row.id, sender=row.sender, after=row.verdict)
