@@ -22,7 +22,7 @@ from portal.db.tables import (
     Session,
 )
 from portal.errors import Conflict, NotAllowed, NotFound
-from portal.fulfilment import due, operations
+from portal.fulfilment import due, operations, tasks
 from portal.fulfilment.operations import Changed, cancel_planned, confirm
 from portal.fulfilment.plans import Plan
 from portal.fulfilment.queries import fulfilment_of, preview
@@ -161,8 +161,8 @@ def test_one_more_shared_request_is_nothing_to_ask_again_about(people: People) -
 
 @pytest.mark.once
 def test_nobody_confirms_what_they_asked_for_approved_or_would_get(people: People) -> None:
-    """OPS-22."""
-    waiting = onboarding(people.bob)
+    """OPS-22: by the button, nor by ticking off what is done by hand."""
+    waiting = onboarding(people.bob, access=("portal", "status_page"))
     with pytest.raises(NotAllowed):
         press(people, waiting)
     tickets.approve(people.alice, waiting.reference)
@@ -172,6 +172,8 @@ def test_nobody_confirms_what_they_asked_for_approved_or_would_get(people: Peopl
     digest = plan_of(people, waiting).digest
     with pytest.raises(NotAllowed, match="made or approved"):
         confirm(people.alice, waiting.reference, digest)
+    with pytest.raises(NotAllowed, match="made or approved"):
+        tasks.tick(people.alice, waiting.reference, "status_page", "Subscriber 4711")
     for customer in (people.bob, people.dave):
         with pytest.raises((NotAllowed, NotFound)):
             confirm(customer, waiting.reference, digest)
