@@ -19,6 +19,8 @@ from portal.errors import Conflict, NotFound, Rejected
 from portal.fulfilment.operations import confirm
 from portal.fulfilment.queries import preview
 from portal.policy import Actor
+from portal.tickets.participants import add_participant
+from portal.tickets.queries import get_row
 from tests.factories import People, make_ticket
 from tests.fulfilment.requests import onboarding
 from tests.support.accounts import GOOD, HERE
@@ -139,6 +141,8 @@ def test_sending_again_kills_the_old_link_and_a_double_press_sends_one(people: P
 @pytest.mark.once
 def test_a_withdrawn_invitation_lets_nobody_in_and_leaves_no_member(people: People, token: str) -> None:
     (row,) = invitation_rows.pending_of(people.organisations["acme"])
+    shown = make_ticket(people.alice)
+    add_participant(people.alice, shown.reference, nina().person_id)
     for _ in range(2):
         assert invitations.withdraw(people.alice, row.id).state is InvitationState.WITHDRAWN
     with pytest.raises(NotFound):
@@ -146,6 +150,8 @@ def test_a_withdrawn_invitation_lets_nobody_in_and_leaves_no_member(people: Peop
     assert nina().places == ()
     with pytest.raises(Conflict, match="withdrawn"):
         invitations.send_again(people.alice, row.id)
+    invite(people)
+    assert not get_row(shown.id).participants, "who is invited anew has nothing from before (OPS-36)"
 
 
 @pytest.mark.once

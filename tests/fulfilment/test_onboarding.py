@@ -12,6 +12,7 @@ from portal.accounts import invitation_rows, queries
 from portal.db.tables import (
     Address,
     Audited,
+    Authenticator,
     Departure,
     Follow,
     Fulfilment,
@@ -240,6 +241,7 @@ def test_who_comes_back_gets_nothing_back(people: People) -> None:
     shared = make_ticket(people.alice, visibility=Visibility.SHARED)
     Participant.create(ticket=shared.id, person=number, created_at=shared.opened_at)
     tickets.follow(earlier, shared.reference, Following.FOLLOW)
+    Authenticator.create(person=number, secret="sealed", created_at=shared.opened_at, confirmed_at=shared.opened_at)
     # Nobody knows whose it is now: the address of a post may have been given to somebody else.
     Address.create(person=number, address="nina@home.example", is_main=False, verified_at=shared.opened_at)
     Person.update(deactivated_at=shared.opened_at).where(Person.id == number).execute()
@@ -249,7 +251,7 @@ def test_who_comes_back_gets_nothing_back(people: People) -> None:
     assert [(place.name, place.role) for place in again.places] == [("Acme AB", Role.MEMBER)]
     assert Person.get_by_id(number).password_hash is None
     assert [row.address for row in queries.addresses_of(number)] == ["nina@acme.example"]
-    for table in (Participant, Follow, Session):
+    for table in (Participant, Follow, Session, Authenticator):
         assert not table.select().where(table.person == number).exists()
     assert Departure.select().where(Departure.person == number).count() == 2
     for reference in (own.reference, shared.reference):

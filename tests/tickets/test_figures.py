@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,6 +21,7 @@ from tests.factories import People, make_ticket
 
 # In Stockholm the day has begun, in UTC it has not.
 NIGHT = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
 WANTED = FiguresFilter(date(2026, 11, 20), date(2026, 11, 23))
 
 # It is the morning of the 23rd.
@@ -53,6 +56,25 @@ def test_days_are_those_of_where_we_work(asked: Callable[..., Figures]) -> None:
 def test_a_time_that_is_over_is_counted_back_from_today(asked: Callable[..., Figures]) -> None:
     found = asked(first=date(2026, 11, 21), last=date(2026, 11, 21)).flow
     assert [(f.opened, f.ended, f.backlog) for f in found] == [(1, 0, 3)]
+
+
+@pytest.mark.once
+def test_each_day_agrees_with_a_plain_count(people: People) -> None:
+    """Of forty tickets that came and went at any hour, on a time that is over and on one that goes on."""
+    dice, tickets, now = Random(7), [], NIGHT + timedelta(days=1)
+    for _ in range(40):
+        opened = now - timedelta(minutes=dice.randrange(20 * 24 * 60))
+        ended = opened + timedelta(minutes=dice.randrange(10 * 24 * 60))
+        over = dice.choice(({"status": Status.RESOLVED, "resolved_at": ended},
+                            {"status": Status.CLOSED, "resolved_at": ended, "finished_at": ended + timedelta(days=7)},
+                            {"status": Status.CANCELLED, "finished_at": ended})) if ended < now else {}  # fmt: skip
+        ticket(people.alice, opened, **over)
+        tickets.append((opened.astimezone(STOCKHOLM).date(), ended.astimezone(STOCKHOLM).date() if over else date.max))
+    for last in (date(2026, 11, 15), date(2026, 11, 23)):
+        for day in figures(people.sam, FiguresFilter(date(2026, 11, 5), last)).flow:
+            came, went = (sum(one[place] == day.span.first for one in tickets) for place in (0, 1))
+            open_then = sum(one[0] <= day.span.first < one[1] for one in tickets)
+            assert (day.opened, day.ended, day.backlog) == (came, went, open_then), day.span.first
 
 
 def test_times_that_were_kept(asked: Callable[..., Figures]) -> None:
