@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from portal.db.tables import AnswerTemplate, InformationRequest
 from portal.notify.choices import Asking
-from portal.tickets import information, templates
+from portal.tickets import information, operations, templates
 from portal.tickets.rows import TicketRow
 from tests.browser.support.looking import WIDE, Inspector
 from tests.browser.support.window import Window
@@ -46,7 +46,13 @@ def test_engineers_work_with_templates_questions_and_types(window: Windows, peop
     page.get_by_role("button", name="Preview").click()
     page.locator("#preview strong").wait_for()
     inspector.look("a template with its preview")
-    inspector.visit(f"/servicedesk/desk/templates/{AnswerTemplate.get().id}/remove", "removing a template")
+    number = AnswerTemplate.get().id
+    inspector.visit(f"/servicedesk/desk/templates/{number}/remove", "removing a template")
+    mine.go(f"/servicedesk/desk/templates/{number}")
+    templates.save_template(people.olga, number, "Goodbye", "Best wishes from **{{portal}}**,\n\nand good luck")
+    mine.press("Save")
+    page.get_by_text("Olga Nilsson saved it as “Goodbye”").wait_for()
+    inspector.look("a template that a colleague changed")
     mine.go(f"{path}/information")
     page.locator("#label_1").fill("Which region?")
     page.locator("#kind_1").select_option("choice")
@@ -59,7 +65,11 @@ def test_engineers_work_with_templates_questions_and_types(window: Windows, peop
     mine.go(f"{path}/issue-type")
     page.locator("#issue_type").select_option("general_request")
     page.locator("#consequences").wait_for()
-    inspector.look("another issue type")
+    operations.reply(people.olga, ticket.reference, "It is the disk.")
+    page.get_by_label("Reason").fill("It asks for a quota.")
+    mine.press("Change issue type")
+    page.get_by_text("Olga Nilsson wrote:").wait_for()
+    inspector.look("another issue type, and a colleague was faster")
     inspector.tell()
 
 
