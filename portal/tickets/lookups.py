@@ -48,10 +48,11 @@ def _is_approval(row: TicketRow) -> bool:
 
 
 def _last_questions(ticket_ids: list[int]) -> dict[int, tuple[str, str, datetime]]:
-    """Who wrote the last public words of the provider on each ticket, the words, and when."""
+    """Who wrote the last public words of the provider on each ticket, reasons included, the words, and when."""
     if not ticket_ids:
         return {}
-    public = (Entry.kind == EntryKind.MESSAGE) & (Entry.by_engineer == True)  # noqa: E712
+    reason = Entry.kind.in_((EntryKind.ISSUE_TYPE_CHANGED, EntryKind.STATUS_CHANGED)) & (Entry.body != "")
+    public = ((Entry.kind == EntryKind.MESSAGE) | reason) & (Entry.by_engineer == True)  # noqa: E712
     last = Entry.select(fn.MAX(Entry.id)).where(Entry.ticket.in_(ticket_ids) & public).group_by(Entry.ticket)
     select = Entry.select(Entry.ticket, Person.name, Entry.body, Entry.created_at).join(Person)
     return {ticket: (name, body, at) for ticket, name, body, at in select.where(Entry.id.in_(last)).tuples()}

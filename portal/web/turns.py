@@ -108,14 +108,21 @@ def _customer_has_it(row: TicketRow, entries: Sequence[EntryRow], actor: Actor, 
 
 
 def open_question(row: TicketRow, entries: Sequence[EntryRow]) -> EntryRow | None:
-    """What an engineer asked last while they wait for an answer, if it was asked in a message."""
-    return last_question(entries) if row.status is Status.WAITING_FOR_CUSTOMER else None
+    """What an engineer asked last while they wait for an answer; none where they chose the status by hand after it."""
+    found = last_question(entries) if row.status is Status.WAITING_FOR_CUSTOMER else None
+    return found if found and found.kind is not EntryKind.STATUS_CHANGED else None
 
 
 def last_question(entries: Sequence[EntryRow]) -> EntryRow | None:
-    """What an engineer asked last in a message, answered or not."""
-    asked = (entry for entry in reversed(entries) if entry.kind is EntryKind.MESSAGE and entry.data.get("asks"))
-    return next(asked, None)
+    """What an engineer asked, or waited for, last: answered or not."""
+    return next((entry for entry in reversed(entries) if _asks(entry)), None)
+
+
+def _asks(entry: EntryRow) -> bool:
+    """In a message, by another issue type that needs to know more, or as the reason of a status chosen by hand."""
+    if entry.kind is EntryKind.STATUS_CHANGED:
+        return bool(entry.body) and entry.data.get("after") == Status.WAITING_FOR_CUSTOMER
+    return bool(entry.data.get("asks") or entry.data.get("questions"))
 
 
 def _organisation_has_it(row: TicketRow, actor: Actor, approves: bool, approvers: Sequence[str]) -> Turn:

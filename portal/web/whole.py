@@ -89,7 +89,7 @@ def _since(found: Found, after: int) -> tuple[tuple[Shown, ...], Shown | None]:
     """What came after the entry `after`, and the question before it that is no longer open."""
     shown = shown_of(found.reading, found.entries, found.files)
     asked = None if open_question(found.row, found.entries) else last_question(found.entries)
-    answered = (one for one in shown if asked and one.id == asked.id <= after)
+    answered = (one for one in shown if asked and one.id == asked.id <= after and not one.is_event)
     return tuple(one for one in shown if one.id > after), next(answered, None)
 
 

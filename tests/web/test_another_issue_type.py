@@ -45,6 +45,20 @@ def retyped(people: People, browser: Browse, ticket: TicketRow, to: str = "gener
     return sam
 
 
+def test_what_another_issue_type_asks_is_the_question_that_waits(
+    browser: Browse, people: People, ticket: TicketRow
+) -> None:
+    """An earlier question, long answered, is not asked again: neither on the ticket nor on the first page."""
+    operations.reply(people.sam, ticket.reference, "How many cores?", asks=True)
+    operations.reply(people.alice, ticket.reference, "Eight.")
+    retyped(people, browser, ticket)
+    alice = browser(people.alice)
+    page = alice.visit(f"/servicedesk/tickets/{ticket.reference}")
+    assert "We need an answer from you" in page.text_of("turn")
+    assert "Question for you" not in page.text_of("timeline")
+    assert "It asks for a quota." in alice.visit("/servicedesk").main
+
+
 def test_an_engineer_sees_what_becomes_of_the_answers_first(browser: Browse, people: People, ticket: TicketRow) -> None:
     """Without JavaScript a button says it; nothing changes by looking."""
     sam = browser(people.sam)

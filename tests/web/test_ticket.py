@@ -159,6 +159,8 @@ def test_what_is_said_beside_a_question_is_not_the_question(browser: Browse, peo
 
 
 def test_waiting_without_a_question_leads_nowhere(browser: Browse, people: People, ticket: TicketRow) -> None:
+    operations.reply(people.sam, ticket.reference, "Is it down?", asks=True)
+    operations.reply(people.alice, ticket.reference, "No.")
     desk.set_status(people.sam, ticket.reference, Move.ASK, "Tell us when you are back.")
     page = browser(people.alice).visit(path(ticket))
     assert "We need an answer from you" in page.text_of("turn")
