@@ -13,12 +13,11 @@ from portal.fulfilment.rows import FulfilmentRow
 from portal.fulfilment.tasks import LABELS
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import FulfilmentKind, FulfilmentState
-from portal.web.failures import status_of
 from portal.web.filters import here, moment
 from portal.web.guards import current_actor, engineers_only
 from portal.web.pages.fulfilment import FulfilmentPage, Reported
 from portal.web.pages.move import MovePage
-from portal.web.posted import posted_words
+from portal.web.posted import asked_again, posted_words
 from portal.web.reached import back_to_ticket, path_to, ticket_for
 from portal.web.responses import announce, respond, see_other
 
@@ -59,8 +58,7 @@ def cancel(reference: str) -> Response:
     try:
         operations.cancel_planned(current_actor(), reference, posted_words())
     except (Rejected, Conflict) as refusal:
-        page = _cancelling(ticket_for(reference), str(refusal), posted_words())
-        return respond(page, status=status_of(refusal))
+        return asked_again(_cancelling(ticket_for(reference)), refusal)
     return back_to_ticket(reference, "It is taken back: nothing happens on that day.")
 
 
@@ -79,8 +77,7 @@ def tick(reference: str, name: str) -> Response:
     try:
         tasks.tick(current_actor(), reference, name, posted_words())
     except (Rejected, Conflict) as refusal:
-        page = _ticking(ticket_for(reference), name, str(refusal), posted_words())
-        return respond(page, status=status_of(refusal))
+        return asked_again(_ticking(ticket_for(reference), name), refusal)
     return back_to_ticket(reference, f"{LABELS[name]}: done.")
 
 
@@ -126,7 +123,7 @@ def _lead(plan: Plan) -> Markup:
     return Markup("This happens at once when you confirm it, all of it or nothing. Until then nothing is changed.")
 
 
-def _cancelling(row: TicketRow, error: str = "", body: str = "") -> MovePage:
+def _cancelling(row: TicketRow) -> MovePage:
     path = path_to(row.reference)
     return MovePage(
         row=row,
@@ -135,16 +132,12 @@ def _cancelling(row: TicketRow, error: str = "", body: str = "") -> MovePage:
         heading="Take back what is planned",
         lead="Nothing happens on that day. The request stays open, and you can confirm it again.",
         label="Why do you take it back? The requester reads it.",
-        optional=False,
         button="Take it back",
-        danger=True,
         keep="Leave it planned",
-        body=body,
-        error=error,
     )
 
 
-def _ticking(row: TicketRow, name: str, error: str = "", body: str = "") -> MovePage:
+def _ticking(row: TicketRow, name: str) -> MovePage:
     path = path_to(row.reference)
     return MovePage(
         row=row,
@@ -153,12 +146,9 @@ def _ticking(row: TicketRow, name: str, error: str = "", body: str = "") -> Move
         heading=f"{LABELS[name]}: tick off",
         lead="Say that it was done by hand. The requester sees that it is done; only engineers see the proof.",
         label="What shows that it is done?",
-        optional=False,
         button="Tick off",
         danger=False,
         keep="Not yet",
-        body=body,
-        error=error,
     )
 
 

@@ -12,12 +12,20 @@ from portal.tickets import operations
 from portal.tickets.planned import is_planned
 from portal.tickets.rows import TicketRow
 from portal.vocabulary import EntryKind, Following
-from portal.web.failures import status_of
 from portal.web.following import said
 from portal.web.guards import current_actor, signed_in
 from portal.web.limits import takes_files
 from portal.web.pages.move import MovePage
-from portal.web.posted import newest_seen, once_more, posted_mark, posted_words, refused, store_posted, waiting_for
+from portal.web.posted import (
+    asked_again,
+    newest_seen,
+    once_more,
+    posted_mark,
+    posted_words,
+    refused,
+    store_posted,
+    waiting_for,
+)
 from portal.web.reached import back_to_ticket, path_to, ticket_for
 from portal.web.reply_box import Typed
 from portal.web.responses import respond
@@ -72,8 +80,7 @@ def cancel(reference: str) -> Response:
     try:
         operations.cancel(current_actor(), reference, posted_words())
     except (Rejected, Conflict) as refusal:
-        page = _cancelling(ticket_for(reference), str(refusal), posted_words())
-        return respond(page, status=status_of(refusal))
+        return asked_again(_cancelling(ticket_for(reference)), refusal)
     return _done(reference, "{} is cancelled. Nobody works on it any more.")
 
 
@@ -99,8 +106,7 @@ def decline(reference: str) -> Response:
     try:
         operations.decline(current_actor(), reference, posted_words())
     except (Rejected, Conflict) as refusal:
-        page = _declining(ticket_for(reference), str(refusal), posted_words())
-        return respond(page, status=status_of(refusal))
+        return asked_again(_declining(ticket_for(reference)), refusal)
     return _done(reference, "You have declined {}. The requester reads why.")
 
 
@@ -139,7 +145,7 @@ def _done(reference: str, words: str) -> Response:
     return back_to_ticket(canonical, words.format(canonical))
 
 
-def _cancelling(row: TicketRow, error: str = "", body: str = "") -> MovePage:
+def _cancelling(row: TicketRow) -> MovePage:
     path = path_to(row.reference)
     planned = "What is planned for a later day does not happen. " if is_planned(row) else ""
     return MovePage(
@@ -151,14 +157,11 @@ def _cancelling(row: TicketRow, error: str = "", body: str = "") -> MovePage:
         label="Why do you cancel it?",
         optional=True,
         button="Cancel request",
-        danger=True,
         keep="Keep the request",
-        body=body,
-        error=error,
     )
 
 
-def _declining(row: TicketRow, error: str = "", body: str = "") -> MovePage:
+def _declining(row: TicketRow) -> MovePage:
     path = path_to(row.reference)
     reads = "gets a mail with what you write here" if row.has_requester else "reads nothing of it any more"
     return MovePage(
@@ -168,10 +171,6 @@ def _declining(row: TicketRow, error: str = "", body: str = "") -> MovePage:
         heading="Decline request",
         lead=f"Our engineers do nothing. {row.requester_name} {reads}.",
         label="Why do you decline it?",
-        optional=False,
         button="Decline request",
-        danger=True,
         keep="Decide later",
-        body=body,
-        error=error,
     )

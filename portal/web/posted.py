@@ -1,4 +1,4 @@
-"""What comes with the forms of a ticket's reply box, and the page once more where it cannot be taken."""
+"""What comes with the forms in which one writes on a ticket, and the page once more where it cannot be taken."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from portal.vocabulary import EntryKind
 from portal.web import whole
 from portal.web.failures import status_of
 from portal.web.listing import is_number
+from portal.web.pages.move import MovePage
 from portal.web.reply_box import Typed
 from portal.web.responses import is_partial, put_in, respond
 
@@ -26,6 +27,11 @@ def posted_words() -> str:
 def posted_mark() -> str:
     """What tells a second press of the same form from a second message; empty where the form has none."""
     return request.form.get("once", "")[:40]
+
+
+def asked_again(page: MovePage, refusal: DomainError) -> Response:
+    """The page that asks for words once more, with those that were typed and why they were not taken."""
+    return respond(replace(page, body=posted_words(), error=str(refusal)), status=status_of(refusal))
 
 
 def once_more(actor: Actor, reference: str, typed: Typed, status: int) -> Response:

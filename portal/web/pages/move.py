@@ -22,10 +22,10 @@ class MovePage(Page):
     heading: str
     lead: str
     label: str
-    optional: bool
     button: str
-    danger: bool
     keep: str
+    optional: bool = False
+    danger: bool = True
     body: str = ""
     error: str = ""
 
