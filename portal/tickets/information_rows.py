@@ -115,6 +115,12 @@ def with_typed(row: InformationRow, actor: Actor, typed: Mapping[str, Sequence[s
     return {_TYPED: {**row.half_typed, slot: {key: list(values) for key, values in typed.items()}}}
 
 
+def all_typed_by(actor: Actor, kept: Mapping[str, Any]) -> list[dict[str, list[str]]]:
+    """What this actor typed and did not send, on the ticket and behind the link, of what a request keeps."""
+    typed = kept.get(_TYPED, {})
+    return [dict(typed[slot]) for slot in _slots(actor, list(Source)) if slot in typed]
+
+
 def _slots(actor: Actor, ways: Sequence[Source]) -> list[str]:
     return [f"{actor.person_id} {way}" for way in ways]
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from peewee import JOIN, Expression
 
-from portal.db.tables import Attachment, Entry, Follow, ReplyDraft, Ticket
+from portal.db.tables import Attachment, Entry, Follow, InformationRequest, ReplyDraft, Ticket
 from portal.policy import Actor
+from portal.tickets.information_rows import all_typed_by
 from portal.tickets.queries import files_of, readable_by, select_rows, timeline
 from portal.tickets.rows import UNSENT, Answer, EntryRow, FileRow, TicketRow, reference_of
 from portal.tickets.satisfaction import Said as Opinion
@@ -94,6 +95,15 @@ def half_written(actor: Actor) -> tuple[Said, ...]:
     columns = (Ticket.id, Ticket.subject, ReplyDraft.changed_at, ReplyDraft.body)
     query = ReplyDraft.select(*columns).join(Ticket).where(begun).order_by(ReplyDraft.id)
     return tuple(Said(reference_of(number), *values) for number, *values in query.tuples())
+
+
+def half_answered(actor: Actor) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """What the actor typed and did not send of the answers to engineers' questions, by the ticket's reference."""
+    asked = InformationRequest
+    waits = asked.answered_at.is_null() & asked.withdrawn_at.is_null() & requested_by(actor) & visible_to(actor)
+    for ticket_id, kept in asked.select(Ticket.id, asked.answers).join(Ticket).where(waits).order_by(asked.id).tuples():
+        for typed in all_typed_by(actor, kept):
+            yield reference_of(ticket_id), typed
 
 
 def followed(actor: Actor) -> tuple[tuple[str, Following], ...]:

@@ -11,6 +11,8 @@ import pytest
 
 from portal.db.tables import Audited
 from portal.tickets import drafts, files, operations, satisfaction
+from portal.tickets.giving import keep_typed
+from portal.tickets.information import ask_for_information
 from portal.tickets.rows import NOTE
 from portal.vocabulary import Visibility
 from tests.factories import People, make_ticket
@@ -62,6 +64,18 @@ def test_one_takes_away_what_is_ones_own_and_nothing_else(browser: Browsers, peo
     account = json.loads(archive.read("account.json"))
     assert account["addresses"] == [{"address": "alice@acme.example", "main": True, "confirmed": True}]
     assert Audited.select().where(Audited.action == "account_exported").count() == 1
+
+
+def test_answers_that_were_begun_are_ones_own(browser: Browsers, people: People) -> None:
+    """UX-15: those of the ticket's page and those from behind the link, once each, and no colleague's."""
+    row = make_ticket(people.alice, visibility=Visibility.SHARED)
+    question = {"key": "question_1", "label": "Where?", "kind": "text", "required": True, "options": []}
+    number = ask_for_information(people.sam, row.reference, "We look", [question])
+    keep_typed(people.alice, row.reference, number, {"question_1": ["In Kna1"]})
+    keep_typed(people.by_mail("alice"), row.reference, number, {"question_1": ["In Sto2"]})
+    begun = {name: json.loads(taken(browser(people[name])).read("drafts.json"))["answers"] for name in ("alice", "bob")}
+    typed = [{"ticket": row.reference, "answers": {"question_1": [text]}} for text in ("In Kna1", "In Sto2")]
+    assert begun == {"alice": typed, "bob": []}
 
 
 def test_an_engineer_takes_no_note_away(browser: Browsers, people: People) -> None:

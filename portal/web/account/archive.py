@@ -23,7 +23,7 @@ Everything of {name} at {portal}, taken away on {day}.
 
 account.json         name, addresses, organisations, devices, and what mail you get
 follows.json         the tickets that you follow or muted, each by itself
-drafts.json          tickets and messages that you began and did not send; their files are in drafts/
+drafts.json          tickets, messages and answers that you began and did not send; files of tickets are in drafts/
 tickets/             one folder for each ticket that you raised: ticket.json with its facts, your answers and all
                      that everybody on it can read, and the files in files/
 other-tickets.json   what you wrote on tickets of others that you can see, and which files you sent there
@@ -94,7 +94,8 @@ class Archive:
             facts = {"issue_type": draft.issue_type, "changed": draft.changed_at, "answers": draft.typed}
             begun.append({**facts, "files": kept})
         messages = [said._asdict() for said in mine.half_written(self._actor)]
-        self._write(archive, "drafts.json", {"tickets": begun, "messages": messages})
+        answers = [{"ticket": reference, "answers": typed} for reference, typed in mine.half_answered(self._actor)]
+        self._write(archive, "drafts.json", {"tickets": begun, "messages": messages, "answers": answers})
         yield
 
     def _tickets(self, archive: ZipFile) -> Iterator[None]:
