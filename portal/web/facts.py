@@ -46,6 +46,13 @@ def _known(what: str, number: int | None, actor: Actor) -> str:
     return url_for(f"customers.{what}", **where)
 
 
+def goes_on_in(reading: Reading) -> str:
+    """The reference of the ticket into which this one was merged, for who sees that one too; empty else."""
+    number = reading.row.merged_into_id
+    reference = reference_of(number) if number is not None else ""
+    return reference if reference in reading.linked else ""
+
+
 def _links(reading: Reading) -> tuple[Link, ...]:
     """The tickets that this one goes on with, or in, where the reader sees them too."""
     named = (("Goes on with", reading.row.follows_id), ("Goes on in", reading.row.merged_into_id))

@@ -125,8 +125,10 @@ def _who_is_told_of_a_note(readers: Sequence[Reader], actor: Actor) -> str:
     return f"{names([reader.name for reader in told])} {'gets' if len(told) == 1 else 'get'} a mail."
 
 
-def why_closed(row: TicketRow, actor: Actor) -> str:
+def why_closed(row: TicketRow, actor: Actor, goes_on_in: str = "") -> str:
     """Why nothing can be written here, and what to do instead."""
+    if goes_on_in:
+        return f"This ticket goes on in {goes_on_in}: what is new about it belongs there."
     if row.status.is_finished and not (actor.is_paid or actor.is_engineer):
         return (
             f"This ticket is finished. If it comes back, reply to a mail about {row.reference}: it is opened again, "

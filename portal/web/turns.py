@@ -45,10 +45,11 @@ def turn_of(
     actions: frozenset[Action],
     approvers: Sequence[str] = (),
     day: Markup = _NO_DAY,
+    goes_on_in: str = "",
 ) -> Turn:
     """The panel as this actor reads it; `approvers` are those who decide while it waits for that.
 
-    `day` is when access is given or ended as it is planned.
+    `day` is when access is given or ended as it is planned; `goes_on_in` the ticket into which it was merged.
     """
     if row.status is Status.WAITING_FOR_CUSTOMER:
         return _customer_has_it(row, entries, actor, actions)
@@ -59,10 +60,17 @@ def turn_of(
         text = _resolved(row, actor, closes, Action.REOPEN in actions)
         return Turn("solved", "check", _who_solved(entries, actor), text, closes=closes)
     if row.status.is_finished:
-        return Turn("finished", "lock", STATES[row.status].words, Markup("Nothing remains to be done."))
+        return _over(row, goes_on_in)
     if actor.is_engineer and _is_late(row):
         return Turn("late", "warn", f"{_our_words(row, actor)}: late", _promise(row, day))
     return Turn("ours", _OUR_ICONS[row.status], _our_words(row, actor), _promise(row, day))
+
+
+def _over(row: TicketRow, goes_on_in: str) -> Turn:
+    if goes_on_in:
+        text = Markup("What was written here stays to read. Replies to its mails go there.")
+        return Turn("finished", "merge", f"It goes on in {goes_on_in}", text)
+    return Turn("finished", "lock", STATES[row.status].words, Markup("Nothing remains to be done."))
 
 
 def _is_late(row: TicketRow) -> bool:

@@ -20,7 +20,7 @@ from portal.tickets.seers import readers_of
 from portal.vocabulary import EntryKind
 from portal.web import opinions
 from portal.web.access import access_of
-from portal.web.facts import facts_of
+from portal.web.facts import facts_of, goes_on_in
 from portal.web.following import buttons_of, words_of
 from portal.web.links_panel import linked_of
 from portal.web.meanwhile import told_of
@@ -106,6 +106,7 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
     path = f"{list_path}/{row.reference}"
     seers = seers_of(row, found.readers, actor, actions, path)
     access = access_of(actor, found.whole, path)
+    day, goes_on = access.day if access else Markup(""), goes_on_in(found.reading)
     newest = found.entries[-1].id if found.entries else 0
     is_note = typed.kind is EntryKind.NOTE
     writes = (Action.NOTE if is_note else Action.REPLY) in actions
@@ -114,7 +115,7 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
         path=path,
         files_path=files_path,
         heading=_heading(found, list_path, path, seers.short),
-        turn=turn_of(row, found.entries, actor, actions, _approvers(found), access.day if access else Markup("")),
+        turn=turn_of(row, found.entries, actor, actions, _approvers(found), day, goes_on),
         opinion=opinions.panel_of(row, actor),
         form=_form(found, path),
         told=_told(found),
@@ -127,7 +128,7 @@ def _page(found: Found, typed: Typed, shown: Timeline, kind: type[Kind], **more:
         access=access,
         reply=reply_box(found.whole, found.files, found.readers, actor, actions, typed, path) if writes else None,
         once=typed.once or new_mark(),
-        closed=why_closed(row, actor),
+        closed=why_closed(row, actor, goes_on),
         mail_href="" if writes else mail_of_ones_own(row, actor),
         note_href="" if writes or Action.NOTE not in actions else f"{path}?write=note#reply",
         reopens=Action.REOPEN in actions,

@@ -126,6 +126,8 @@ def test_merging_says_what_it_means_before_it_is_done(browser: Browse, people: P
     sam.press("Merge")
     bob = browser(people.bob).visit(f"/servicedesk/tickets/{first.reference}")
     assert f"Goes on in {second.reference}" in bob.text
+    assert f"It goes on in {second.reference}" in bob.text_of("turn")
+    assert f"This ticket goes on in {second.reference}: what is new about it belongs there." in bob.text
 
 
 def test_a_reference_that_leads_nowhere_keeps_what_was_typed(browser: Browse, people: People) -> None:
