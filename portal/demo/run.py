@@ -45,7 +45,7 @@ def fill(app: Flask) -> None:
     with app.app_context(), transaction():
         if not people.are_there():
             click.echo("Filling the demo ...", err=True)
-            origin.begin("the demo's story")
+            origin.begin(people.STORY)
             story.tell()
 
 

@@ -11,7 +11,7 @@ from forms import load_catalogue
 from portal import clock
 from portal.accounts import membership, reviews
 from portal.accounts import queries as accounts
-from portal.db.tables import Entry, Outbox, Person, ReceivedMail, Ticket
+from portal.db.tables import Address, Entry, Outbox, Person, ReceivedMail, Ticket
 from portal.demo import people, run
 from portal.policy import Action, Actor, allowed
 from portal.tickets import drafts, queries
@@ -124,6 +124,9 @@ def test_nothing_in_the_story_lies_ahead_of_us(demo: Flask) -> None:
 
 
 def test_it_is_told_once(demo: Flask) -> None:
+    """Also where one of them has tried what their account page can do about addresses."""
+    Address.update(address="erin@elsewhere.example").where(Address.address == "erin@example.net").execute()
+    assert not people.are_others_there()
     before = (Ticket.select().count(), Person.select().count(), Outbox.select().count())
     run.fill(demo)
     assert (Ticket.select().count(), Person.select().count(), Outbox.select().count()) == before
