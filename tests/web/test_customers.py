@@ -218,8 +218,9 @@ def test_the_members_are_looked_through_without_javascript(browser: Browse, peop
     assert page.form_with("Continue").values["employee"] == str(numbers["bob"])
     alice.visit(f"{ORGANISATION}/review/{review.id}")
     page = alice.press("Save", **{f"member-{numbers[name]}": ReviewDecision.KEEP for name in ("alice", "carol")})
-    assert "the review is closed" in page.text
+    assert "the review is closed. Now ask for the removal of Bob Berg" in page.text
     assert "Save" not in page.buttons
+    assert "The last review marks Bob Berg for removal" in alice.visit(ORGANISATION).main
 
 
 def test_a_second_factor_is_demanded_after_reading_what_that_means(browser: Browse, people: People) -> None:

@@ -45,7 +45,7 @@ def of_deactivating(facts: CustomerFacts, members: tuple[MemberRow, ...], open_t
             "page on: what was shared is out of sight, nothing is raised or approved for it, no mail about it is sent."
         ),
         "Who belongs to no other organisation and has no plan of their own is on the free plan: by e-mail only.",
-        f"{_open(open_tickets)} of {facts.name} stay open with our engineers, and each with its requester.",
+        f"{_stay(open_tickets, f' of {facts.name}')} open with our engineers, and each with its requester.",
         "Nothing is deleted. Activating it gives everybody back what they had.",
     )
 
@@ -56,10 +56,10 @@ def of_shutting_out(known: PersonFacts) -> tuple[str, ...]:
     sentences = [
         f"{person.name} is logged out everywhere at once, and can neither log in nor choose a new password.",
         "Mail from their addresses is held for our engineers, and none is sent to them.",
-        f"{_open(known.raised)} that they raised stay open and keep their name.",
+        f"{_stay(known.raised, ' that they raised')} open, under their name.",
     ]
     if known.assigned:
-        sentences.append(f"{_open(known.assigned)} stay assigned to them until somebody else takes over.")
+        sentences.append(f"{_stay(known.assigned)} assigned to them until somebody else takes over.")
     administered = [place.name for place in known.places if place.role is Role.ADMINISTRATOR]
     if administered:
         sentences.append(f"They administer {names(administered)}: see that somebody else there does, too.")
@@ -96,6 +96,10 @@ def of_staff_role(known: PersonFacts) -> tuple[str, ...]:
     if known.assigned:
         sentences.append(f"{_open(known.assigned)} stay assigned to them, whatever you choose.")
     return tuple(sentences)
+
+
+def _stay(count: int, whose: str = "") -> str:
+    return f"{_open(count)}{whose} {'stays' if count == 1 else 'stay'}"
 
 
 def _open(count: int) -> str:

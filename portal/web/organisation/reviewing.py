@@ -15,7 +15,7 @@ from portal.web.listing import is_number
 from portal.web.organisation.blueprint import blueprint
 from portal.web.pages.organisation import Asked, ReviewPage
 from portal.web.responses import announce, respond, see_other
-from portal.web.wording import number
+from portal.web.wording import names, number
 
 _REVIEW = "/review/<int(max=2147483647):review_id>"
 _FIELD = "member-"
@@ -39,17 +39,20 @@ def save_review(review_id: int) -> Response:
     except Conflict as refusal:
         announce(str(refusal), "warn")
         return see_other(url_for(".review", review_id=review_id))
-    announce(_said(row))
+    announce(_said(actor, row))
     return see_other(url_for(".review", review_id=review_id))
 
 
-def standing_of_review(place: Place) -> tuple[str, str]:
-    """How the review of an organisation stands, for who administers it, and where it is; empty for everybody else."""
+def standing_of_review(actor: Actor, place: Place) -> tuple[str, str]:
+    """What is left to do of an organisation's review, for who administers it, and where; else empty."""
     row = reviews.present(place.organisation_id) if place.is_administrator else None
-    if row is None or row.closed_at is not None:
+    if row is None:
         return "", ""
     words = f"Look through the members: {number(len(row.unanswered), 'person', 'people')} not answered for yet."
-    return words, url_for(".review", review_id=row.id)
+    if row.closed_at is not None:
+        marked = _not_asked_for(actor, row)
+        words = f"The last review marks {marked} for removal, and nobody has asked for it yet." if marked else ""
+    return words, url_for(".review", review_id=row.id) if words else ""
 
 
 def _posted() -> dict[int, ReviewDecision]:
@@ -61,10 +64,19 @@ def _posted() -> dict[int, ReviewDecision]:
     }
 
 
-def _said(row: ReviewRow) -> str:
+def _said(actor: Actor, row: ReviewRow) -> str:
     if not row.unanswered:
-        return "Thank you. You have answered for everybody, and the review is closed."
+        marked = _not_asked_for(actor, row)
+        more = f" Now ask for the removal of {marked}: until it is done they keep their access." if marked else ""
+        return f"Thank you. You have answered for everybody, and the review is closed.{more}"
     return f"Saved. {number(len(row.unanswered), 'person', 'people')} not answered for yet: go on when you like."
+
+
+def _not_asked_for(actor: Actor, row: ReviewRow) -> str:
+    """The names of those who are marked for removal, and whose removal no request asks for."""
+    marked = [one.member for one in row.members if one.decision is ReviewDecision.REMOVE]
+    leaving = access.leaving(actor, row.organisation_id) if marked else {}
+    return names([member.name for member in marked if member.person_id not in {*leaving, actor.person_id}])
 
 
 def _page(actor: Actor, row: ReviewRow) -> ReviewPage:

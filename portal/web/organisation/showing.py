@@ -42,7 +42,7 @@ def show() -> Response:
 def _card(actor: Actor, place: Place, members: tuple[MemberRow, ...]) -> OrganisationCard:
     number, plan = place.organisation_id, current().plans.get(place.plan)
     waiting = invitation_rows.pending_of(number)
-    review, review_href = standing_of_review(place)
+    review, review_href = standing_of_review(actor, place)
     tickets = url_for("tickets.history", whose=f"organisation-{number}")
     return OrganisationCard(
         id=number,
