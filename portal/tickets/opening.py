@@ -11,7 +11,7 @@ from peewee import IntegrityError
 from portal import clock
 from portal.db import is_postgresql, transaction
 from portal.db.locks import locked
-from portal.db.tables import Attachment, Draft, Entry, Ticket, TicketResource
+from portal.db.tables import Attachment, Draft, Entry, Membership, Ticket, TicketResource
 from portal.errors import NotAllowed, Rejected
 from portal.notify.letters import MailEvent
 from portal.policy import Actor
@@ -22,6 +22,8 @@ from portal.tickets.search import add_text
 from portal.tickets.seers import administrators_of, readers_of
 from portal.tickets.targets import plan_of
 from portal.vocabulary import Approval, EntryKind, FulfilmentKind, Kind, Level, Priority, Source, Status, Visibility
+
+_NOT_YOURS = "Choose one of your own organisations."
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def _judge(actor: Actor, new: NewTicket) -> None:
     if actor.channel is Source.PORTAL and not actor.may_raise:
         raise NotAllowed("Tickets of your plan are raised by e-mail.")
     if new.organisation_id is not None and actor.place(new.organisation_id) is None:
-        raise Rejected("Choose one of your own organisations.", field="sharing")
+        raise Rejected(_NOT_YOURS, field="sharing")
     if new.visibility is Visibility.SHARED and (new.organisation_id is None or new.always_private):
         raise Rejected("This ticket cannot be shared: choose Private Request.", field="sharing")
 
@@ -116,7 +118,15 @@ def _write(actor: Actor, new: NewTicket) -> int:
     tell(MailEvent.CREATED, actor, number, entry, facts=follows, readers=readers)
     if row.approval is Approval.PENDING:
         tell(MailEvent.APPROVAL_NEEDED, actor, number, entry, readers=administrators_of(row))
+    _require_still_there(actor, new)
     return number
+
+
+def _require_still_there(actor: Actor, new: NewTicket) -> None:
+    """Who leaves the organisation at this very moment has left it before, or leaves this ticket there, too (OPS-36)."""
+    theirs = (Membership.person == actor.person_id) & (Membership.organisation == new.organisation_id)
+    if new.organisation_id is not None and locked(Membership.select(Membership.id).where(theirs)).first() is None:
+        raise Rejected(_NOT_YOURS, field="sharing")
 
 
 def _link(actor: Actor, new: NewTicket, number: int) -> None:
