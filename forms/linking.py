@@ -13,7 +13,7 @@ class LinkTicket(Cards):
     other = question(
         "text",
         "The other ticket",
-        help="Its reference, such as SC-1042.",
+        help="Its reference, as it stands before its subject.",
         max_length=40,
         messages=Messages(missing="Write the reference of the other ticket"),
     )

@@ -14,5 +14,5 @@ class AttachMail(Cards):
         "text",
         "Ticket",
         max_length=40,
-        messages=Messages(missing="Write the reference of the ticket, for example SC-1042"),
+        messages=Messages(missing="Write the reference of the ticket, as it stands before its subject"),
     )

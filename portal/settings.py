@@ -184,6 +184,11 @@ class Settings(BaseSettings):
         return f"{self.reference_prefix}-{ticket_id}"
 
     @property
+    def example_reference(self) -> str:
+        """How a ticket might be called, wherever one is asked for."""
+        return self.reference_of(1042)
+
+    @property
     def mail_sender(self) -> str:
         """The address that mails come from."""
         return self.mail.sender or self.brand.support_email

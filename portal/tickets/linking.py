@@ -16,6 +16,7 @@ from portal.db.locks import locked
 from portal.db.tables import Ticket, TicketLink
 from portal.errors import NotFound, Rejected
 from portal.policy import Action, Actor
+from portal.settings import current
 from portal.tickets.changing import changing
 from portal.tickets.events import record
 from portal.tickets.queries import get_visible, number_of
@@ -96,7 +97,8 @@ def named(actor: Actor, other: str) -> TicketRow:
     try:
         return get_visible(actor, other).row
     except NotFound:
-        raise Rejected("There is no such ticket: write a reference such as SC-1042", field="other") from None
+        words = f"There is no such ticket: write a reference such as {current().example_reference}"
+        raise Rejected(words, field="other") from None
 
 
 def _other(actor: Actor, row: TicketRow, other: str) -> TicketRow:

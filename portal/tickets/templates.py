@@ -29,7 +29,7 @@ VARIABLES: Mapping[str, str] = {
     "requester_first_name": "the requester’s first name",
     "requester_name": "the requester’s whole name",
     "organisation": "the ticket’s organisation, or nothing",
-    "reference": "such as SC-1042",
+    "reference": "the ticket’s reference",
     "subject": "the ticket’s subject",
     "issue_type": "such as Incident",
     "priority": "such as P2, or nothing",
@@ -123,21 +123,19 @@ def filled(body: str, row: TicketRow, actor: Actor) -> str:
 
 def example(body: str) -> str:
     """The Markdown of a template as it would read on a ticket."""
-    return _VARIABLE.sub(lambda found: _EXAMPLES.get(found[1], found[0]), body)
+    values = _EXAMPLES | {"reference": current().example_reference} | _of_the_portal()
+    return _VARIABLE.sub(lambda found: values.get(found[1], found[0]), body)
 
 
 _EXAMPLES = {
     "requester_first_name": "Alice",
     "requester_name": "Alice Andersson",
     "organisation": "Acme AB",
-    "reference": "SC-1042",
     "subject": "Volume is stuck",
     "issue_type": "Incident",
     "priority": "P2",
     "engineer": "Sam Holm",
     "engineer_first_name": "Sam",
-    "portal": "Service Center",
-    "support_email": "support@cloud.example",
 }
 
 
@@ -154,15 +152,18 @@ def _customers(row: TicketRow) -> dict[str, str]:
 
 
 def _ours(row: TicketRow, actor: Actor) -> dict[str, str]:
-    brand = current().brand
     return {
         "reference": row.reference,
         "priority": row.priority or "",
         "engineer": as_words(actor.name),
         "engineer_first_name": as_words(_first(actor.name)),
-        "portal": brand.name,
-        "support_email": brand.support_email,
+        **_of_the_portal(),
     }
+
+
+def _of_the_portal() -> dict[str, str]:
+    brand = current().brand
+    return {"portal": brand.name, "support_email": brand.support_email}
 
 
 def _first(name: str) -> str:

@@ -69,7 +69,10 @@ def register(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(asset=asset, brand=settings.current().brand, demo=settings.current().is_demo)
+    in_use = settings.current()
+    app.jinja_env.globals.update(
+        asset=asset, brand=in_use.brand, demo=in_use.is_demo, example_reference=in_use.example_reference
+    )
     app.context_processor(_of_this_request)
 
 

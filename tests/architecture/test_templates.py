@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import importlib
 import pkgutil
@@ -13,6 +14,8 @@ import pytest
 from flask import Flask
 from jinja2 import nodes
 
+import forms
+import portal
 from portal import paths
 from portal.web import pages
 from portal.web.pages.base import Page
@@ -20,6 +23,7 @@ from portal.web.pages.base import Page
 pytestmark = pytest.mark.once
 
 TEMPLATES = paths.asset_dir("templates")
+SOURCES = [Path(portal.__file__).parent / part for part in ("web", "tickets", "notify", "fulfilment", "inbound")]
 PAGES = sorted(
     path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html") if "mail" not in path.parts[-3:-1]
 )
@@ -101,3 +105,18 @@ def _is_page(node: nodes.Node) -> bool:
 
 def _tree(app: Flask, name: str) -> nodes.Template:
     return app.jinja_env.parse((TEMPLATES / name).read_text())
+
+
+def test_no_page_calls_a_ticket_by_a_prefix_that_the_operator_may_have_changed() -> None:
+    templates = (path for path in TEMPLATES.rglob("*") if path.suffix in {".html", ".txt"})
+    said = [(path, re.sub(r"{#.*?#}", "", path.read_text(), flags=re.DOTALL)) for path in templates]
+    for path in (path for folder in (*SOURCES, Path(forms.__file__).parent) for path in folder.rglob("*.py")):
+        said += [(path, text) for text in _texts(ast.parse(path.read_text()))]
+    assert [str(path) for path, text in said if re.search(r"\bSC-\d", text)] == []
+
+
+def _texts(tree: ast.AST) -> list[str]:
+    """What the code says, but for what its docstrings say of it."""
+    says = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    of_code = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [str(node.value) for node in says if id(node) not in of_code]

@@ -12,6 +12,7 @@ from portal.accounts import addresses, queries
 from portal.audit import Act
 from portal.audit_lines import AuditFilter
 from portal.errors import NotFound, Rejected
+from portal.settings import current
 from portal.tickets.queries import number_of
 from portal.web.filters import zone
 from portal.web.listing import Asked, Check, is_mark, is_number, one_of, read
@@ -21,7 +22,7 @@ PORTAL = "portal"
 _MENDS = {
     "who": "Nobody has the address “{}”, so it is left out. Write a whole e-mail address.",
     "person": "Nobody has the address “{}”, so it is left out. Write a whole e-mail address.",
-    "ticket": "“{}” is no ticket’s reference, so it is left out. Write one such as SC-1042.",
+    "ticket": "“{}” is no ticket’s reference, so it is left out. Write one such as {example}.",
     "from": "“{}” is no day, so it is left out. Write one such as 2026-11-23.",
     "to": "“{}” is no day, so it is left out. Write one such as 2026-11-23.",
 }
@@ -52,7 +53,10 @@ def asked_of(given: Mapping[str, str]) -> AskedAudit:
         "before": is_mark,
     }
     asked = read(url_for("audit.lines"), given, checks, {"sort": ""})
-    unknown = tuple(_MENDS.get(name, _UNKNOWN).format(given[name].strip()[:100]) for name in asked.ignored)
+    example = current().example_reference
+    unknown = tuple(
+        _MENDS.get(name, _UNKNOWN).format(given[name].strip()[:100], example=example) for name in asked.ignored
+    )
     return AskedAudit(asked, _wanted(asked, people), unknown)
 
 

@@ -46,7 +46,7 @@ def _typed(asked: Asked) -> tuple[Typed, ...]:
     return (
         Typed("who", "Who", _address_of(asked.value("who")), hint=f"{address}, or: portal"),
         Typed("person", "Person", _address_of(asked.value("person")), hint=address),
-        Typed("ticket", "Ticket", asked.value("ticket"), hint=current().reference_of(1042)),
+        Typed("ticket", "Ticket", asked.value("ticket"), hint=current().example_reference),
     )
 
 
