@@ -19,6 +19,7 @@ from portal.notify.daily import Sight
 from portal.notify.delivery import MayStillSee, Unreachable, deliver_due
 from portal.settings import Settings
 from portal.tickets import presence, sweeping, timers, warning
+from portal.tickets.desk import release_of_left
 from portal.tickets.due import follow_plans
 from portal.tickets.queries import may_see_ticket
 from portal.tickets.standing import sights_of
@@ -44,6 +45,7 @@ CHORES = (
     Chore("access on its day", 10, due.carry_out_due),
     Chore("warnings of what is due", 15, warning.warn_due),
     Chore("changed plans", 30, follow_plans),
+    Chore("tickets of engineers who left", 60, release_of_left),
     Chore("reminders", 300, timers.remind_due),
     Chore("tickets to close", 300, timers.close_due),
     Chore("reviews of members", 3600, reviewing.run_due),

@@ -1,10 +1,10 @@
-"""What only engineers do to a ticket: assign it, set its status and its priority."""
+"""What only engineers do to a ticket: assign it, set its status and its priority; and what becomes of theirs."""
 
 from __future__ import annotations
 
 from portal import audit
 from portal.audit import Act
-from portal.db.tables import Person
+from portal.db.tables import Person, Ticket
 from portal.errors import Rejected
 from portal.notify.letters import MailEvent
 from portal.policy import Action, Actor
@@ -14,8 +14,11 @@ from portal.tickets.changing import change_status, changing, is_repeated, mail_o
 from portal.tickets.events import record, tell
 from portal.tickets.rows import TicketRow, rank_of, reference_of
 from portal.tickets.stale import Seen, stop_if_changed
+from portal.tickets.timers import each_alone
 from portal.tickets.words import reason_of
 from portal.vocabulary import EntryKind, Priority
+
+_WORKS_HERE = Person.staff_role.is_null(False) & Person.deactivated_at.is_null()
 
 
 def assign(actor: Actor, reference: str, engineer_id: int | None, *, seen: Seen | None = None) -> None:
@@ -43,7 +46,19 @@ def take_next(actor: Actor) -> TicketRow | None:
     return None
 
 
-def _give(actor: Actor, row: TicketRow, engineer_id: int | None) -> None:
+def release_of_left() -> int:
+    """Take the open tickets back of engineers who work here no longer, so that others find them; returns how many."""
+    return each_alone(queues.open_ones().join(Person, on=(Ticket.engineer == Person.id)).where(~_WORKS_HERE), _release)
+
+
+def _release(row: TicketRow) -> bool:
+    if row.engineer_id is None or Person.select().where((Person.id == row.engineer_id) & _WORKS_HERE).exists():
+        return False
+    _give(None, row, None)
+    return True
+
+
+def _give(actor: Actor | None, row: TicketRow, engineer_id: int | None) -> None:
     name = _engineer_name(engineer_id)
     write(row.id, engineer=engineer_id)
     before = row.engineer_name or ""
@@ -56,8 +71,7 @@ def _give(actor: Actor, row: TicketRow, engineer_id: int | None) -> None:
 def _engineer_name(engineer_id: int | None) -> str:
     if engineer_id is None:
         return ""
-    active = (Person.id == engineer_id) & Person.staff_role.is_null(False) & Person.deactivated_at.is_null()
-    found = Person.select(Person.name).where(active).tuples().first()
+    found = Person.select(Person.name).where((Person.id == engineer_id) & _WORKS_HERE).tuples().first()
     if found is None:
         raise Rejected("Choose an engineer from the list", field="engineer")
     return str(found[0])

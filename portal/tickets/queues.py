@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from peewee import JOIN, SQL, Expression, Select, Tuple, Value, fn
+from peewee import JOIN, SQL, Expression, ModelSelect, Select, Tuple, Value, fn
 
 from portal import clock
 from portal.db import handle
@@ -150,6 +150,11 @@ def names_of(actor: Actor, organisations: tuple[int, ...]) -> dict[int, str]:
     return dict(
         Organisation.select(Organisation.id, Organisation.name).where(Organisation.id.in_(organisations)).tuples()
     )
+
+
+def open_ones() -> ModelSelect:
+    """The numbers of all tickets that are open, as a walk along what is due."""
+    return Ticket.select(Ticket.id).where(_OPEN).order_by(Ticket.due_at, Ticket.id)
 
 
 def most_pressing(actor: Actor) -> int | None:

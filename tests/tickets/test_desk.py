@@ -50,6 +50,25 @@ def test_only_engineers_who_still_work_here_get_tickets(people: People, ticket: 
         assert refusal.value.field == "engineer"
 
 
+def test_the_tickets_of_an_engineer_who_left_are_found_by_others(people: People, ticket: TicketRow) -> None:
+    """OPS-31; what is finished keeps the name of who did it."""
+    done = make_ticket(people.alice, status=Status.CLOSED)
+    kept = make_ticket(people.alice)
+    for row in (ticket, done):
+        desk.assign(people.sam, row.reference, people.numbers["sam"])
+    desk.assign(people.olga, kept.reference, people.numbers["olga"])
+    assert desk.release_of_left() == 0
+    deactivate_person(None, people.numbers["sam"])
+    forget()
+    assert [desk.release_of_left() for _ in range(2)] == [1, 0]
+    assert [get_row(row.id).engineer_name for row in (ticket, done, kept)] == [None, "Sam Holm", "Olga Nilsson"]
+    assert timeline(people.olga, ticket.id)[-1].kind is EntryKind.ASSIGNED
+    assert mailed() == set()
+    taken = desk.take_next(people.olga)
+    assert taken is not None
+    assert taken.id == ticket.id
+
+
 def test_a_customer_decides_none_of_it(people: People, ticket: TicketRow) -> None:
     for name in ("alice", "bob"):
         with pytest.raises(NotAllowed):

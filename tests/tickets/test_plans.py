@@ -22,6 +22,7 @@ from portal.notify import queries as mails
 from portal.notify.queries import OutgoingFilter
 from portal.policy import Actor
 from portal.tickets import lookups
+from portal.tickets.desk import release_of_left
 from portal.tickets.figures import FiguresFilter, figures
 from portal.tickets.history import SORTS, STATES, counts, history
 from portal.tickets.participants import add_participant
@@ -113,6 +114,7 @@ def test_the_queues_of_the_desk_follow_an_index(people: People, plans: list[str]
     with _without_reading_tables(plans):
         count_each(sam, {scope: QueueFilter(scope) for scope in Scope if scope is not Scope.ALL})
         most_pressing(sam)
+        release_of_left()
         views_of(sam)
         others_on(sam, 1001)
 

@@ -59,11 +59,11 @@ def of_shutting_out(known: PersonFacts) -> tuple[str, ...]:
         f"{_stay(known.raised, ' that they raised')} open, under their name.",
     ]
     if known.assigned:
-        sentences.append(f"{_stay(known.assigned)} assigned to them until somebody else takes over.")
+        sentences.append(f"Back among the unassigned within a minute, for colleagues: {_open(known.assigned)}.")
     administered = [place.name for place in known.places if place.role is Role.ADMINISTRATOR]
     if administered:
         sentences.append(f"They administer {names(administered)}: see that somebody else there does, too.")
-    return (*sentences, "Nothing is deleted. Activating them gives back what they had.")
+    return (*sentences, "Nothing is deleted. Activating them lets them in as before.")
 
 
 def of_role(name: str, organisation: str) -> tuple[str, ...]:
@@ -94,7 +94,8 @@ def of_staff_role(known: PersonFacts) -> tuple[str, ...]:
     """What another role at the provider means."""
     sentences = [f"{known.person.name} gets a mail. It counts from the next page that they open."]
     if known.assigned:
-        sentences.append(f"{_open(known.assigned)} stay assigned to them, whatever you choose.")
+        back = "Where they are no engineer then, back among the unassigned within a minute"
+        sentences.append(f"{back}, for colleagues: {_open(known.assigned)}.")
     return tuple(sentences)
 
 
