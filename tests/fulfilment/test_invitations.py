@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from portal import clock
-from portal.accounts import accepting, invitation_rows, invitations, queries
+from portal.accounts import accepting, invitation_rows, invitations, organisations, queries
 from portal.accounts.accepting import accept, invited_by
 from portal.accounts.administering import register_person
 from portal.accounts.invitation_rows import InvitationState
@@ -96,6 +96,15 @@ def test_a_link_expires(people: People, hands: Hands) -> None:
         accept(token, GOOD, HERE)
     (row,) = invitation_rows.pending_of(people.organisations["acme"])
     assert row.state is InvitationState.EXPIRED
+
+
+@pytest.mark.once
+def test_nobody_comes_in_by_a_link_to_an_organisation_that_is_deactivated(people: People, token: str) -> None:
+    organisations.set_active(people.olga, people.organisations["acme"], False)
+    with pytest.raises(NotFound):
+        accept(token, GOOD, HERE)
+    organisations.set_active(people.olga, people.organisations["acme"], True)
+    assert accept(token, GOOD, HERE) is not None
 
 
 @pytest.mark.once

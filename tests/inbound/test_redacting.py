@@ -76,6 +76,16 @@ def test_a_secret_is_taken_out_of_everything_that_is_kept(people: People) -> Non
     assert (written.actor, written.data["characters"]) == (people.sam.person_id, len(SECRET))
 
 
+@pytest.mark.once
+def test_signs_that_markdown_takes_for_its_own_leave_nothing_of_it_in_mails_that_left(people: People) -> None:
+    row = make_ticket(people.alice)
+    operations.reply(people.sam, row.reference, "It is pa*ss*word9 now")
+    redacting.redact(people.sam, row.reference, "pa*ss*word9")
+    mails = [f"{mail.text} {mail.html}" for mail in Outbox.select().where(Outbox.event == "message")]
+    assert all(REMOVED in mail for mail in mails)
+    assert not [mail for mail in mails if "word9" in mail]
+
+
 def test_a_digest_counts_where_it_tells_of_this_ticket_and_not_of_one_whose_number_is_longer(people: People) -> None:
     row, now = make_ticket(people.alice), clock.now()
     for about in ([row.id], [row.id, 7000], [7000, row.id], [int(f"{row.id}0"), int(f"1{row.id}")]):

@@ -57,6 +57,24 @@ def test_the_next_update_is_due(settings: Settings, priority: Priority, start: s
     assert add_time(at(start), promise.update, promise.hours) == at(due)
 
 
+@pytest.mark.settings(
+    plans={
+        "free": {"label": "Free", "paid": False, "targets": False},
+        "premium": {
+            "label": "Premium",
+            "paid": True,
+            "times": {"P3": {"answer": 60}},
+            "calendar": {"zone": "Europe/London", "opens": "06:00", "holidays": ["2026-11-24"]},
+        },
+    }
+)
+def test_a_plan_has_times_hours_and_holidays_of_its_own(settings: Settings) -> None:
+    """OPS-04: the rest is as for everybody."""
+    assert answer_due(Priority.P3, "premium", at("2026-11-23T17:30")) == at("2026-11-25T07:30").astimezone(UTC)
+    assert answer_due(Priority.P3, "premium", at("2026-11-23T16:00")) == at("2026-11-23T17:00")
+    assert answer_due(Priority.P1, "premium", at("2026-11-24T23:50")) == at("2026-11-25T00:20")
+
+
 def test_the_free_plan_and_a_type_without_priority_promise_nothing(settings: Settings) -> None:
     for priority, plan in ((Priority.P1, "free"), (Priority.P1, "gone"), (None, "standard")):
         assert answer_due(priority, plan, at("2026-11-23T10:00")) is None
