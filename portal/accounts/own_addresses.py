@@ -108,7 +108,7 @@ def remove_address(actor: Actor, address: str, device: Device) -> None:
             raise Rejected("Choose another main address first: this one gets your mail", "address")
         sentence = f"The address {chosen.address} was removed."
         if chosen.is_verified:
-            facts = {"what": sentence, "device": device.name, "address": device.remote_address}
+            facts = {"what": sentence, "device": device.name, "address": device.remote_address, "removed": "yes"}
             letters.tell(MailEvent.CREDENTIAL_CHANGED, actor.person_id, facts, address=chosen.address)
         Address.delete().where((Address.person == actor.person_id) & (Address.address == chosen.address)).execute()
         _changed(actor, device, sentence, address=chosen.address, after="removed")

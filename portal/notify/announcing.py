@@ -36,7 +36,8 @@ def announce(
     `you`, `closed`; review: `path`, `organisation`, `members`, `again`;
     review_unanswered: `path`, `lines`, `count`;
     password_reset: `path` under the base address, `valid_for` in words; new_sign_in: `device`, `address`;
-    credential_changed: these and `what`, a sentence; address_code: `code`, `valid_for`; address_claimed: `address`.
+    credential_changed: these, `what`, a sentence, and `removed`, of an address; address_code: `code`,
+    `valid_for`; address_claimed: `address`.
     message, question, note, resolved, reopened, information_given: `attachments`, names with their sizes;
     information_needed, issue_type_changed: `information`, the number of a form to fill in, and `questions`, one a
     line; issue_type_changed: `before`, `after`, `reason`. Every fact but `path` may be

@@ -11,9 +11,9 @@ import pytest
 
 from portal.db.tables import Audited
 from portal.tickets import drafts, files, operations, satisfaction
-from portal.tickets.giving import keep_typed
+from portal.tickets.giving import Given, give_information, keep_typed
 from portal.tickets.information import ask_for_information
-from portal.tickets.rows import NOTE
+from portal.tickets.rows import NOTE, Answer
 from portal.vocabulary import Visibility
 from tests.factories import People, make_ticket
 from tests.support.browser import Browser
@@ -55,6 +55,7 @@ def test_one_takes_away_what_is_ones_own_and_nothing_else(browser: Browsers, peo
     assert archive.read(f"{folder}/files/01-nova_ log.txt") == b"a log"
     ticket = json.loads(archive.read(f"{folder}/ticket.json"))
     assert [entry["text"] for entry in ticket["timeline"] if entry["text"]] == ["See the log", "It works again"]
+    assert (ticket["timeline"][-1]["before"], ticket["timeline"][-1]["after"]) == ("resolved", "closed")
     assert (ticket["opinion"]["score"], ticket["opinion"]["comment"]) == (4, "Quick enough")
     said = json.loads(archive.read("other-tickets.json"))
     assert [(one["reference"], one["body"]) for one in said["messages"]] == [(shared.reference, "I see it too")]
@@ -76,6 +77,10 @@ def test_answers_that_were_begun_are_ones_own(browser: Browsers, people: People)
     begun = {name: json.loads(taken(browser(people[name])).read("drafts.json"))["answers"] for name in ("alice", "bob")}
     typed = [{"ticket": row.reference, "answers": {"question_1": [text]}} for text in ("In Kna1", "In Sto2")]
     assert begun == {"alice": typed, "bob": []}
+    give_information(people.alice, row.reference, number, Given((Answer("question_1", "Where?", "text", "In Kna1"),)))
+    ticket = json.loads(taken(browser(people.alice)).read(f"tickets/{row.reference}/ticket.json"))
+    asked, given = (entry for entry in ticket["timeline"] if entry["what"] == "message")
+    assert (asked["questions"], given["answers"]) == (["Where?"], [["Where?", "In Kna1", False]])
 
 
 def test_an_engineer_takes_no_note_away(browser: Browsers, people: People) -> None:

@@ -15,7 +15,7 @@ from portal.errors import NotFound
 from portal.policy import Actor
 from portal.tickets import drafts, files, mine
 from portal.tickets.filenames import sanitised
-from portal.tickets.rows import FileRow
+from portal.tickets.rows import EntryRow, FileRow
 
 _CHUNK = 64 * 1024
 _README = """\
@@ -160,12 +160,17 @@ def _document(ticket: mine.OwnTicket, kept: list[Kept]) -> dict[str, Any]:
         "finished": row.finished_at,
         "answers": [{"question": answer.label, "answer": answer.text} for answer in ticket.answers],
         "timeline": [
-            {"at": entry.created_at, "what": entry.kind, "by": entry.actor_name, "text": entry.body}
+            {"at": entry.created_at, "what": entry.kind, "by": entry.actor_name, "text": entry.body, **_told_in(entry)}
             for entry in ticket.entries
         ],
         "files": [_described(file) for file in kept],
         "opinion": ticket.opinion._asdict() if ticket.opinion else None,
     }
+
+
+def _told_in(entry: EntryRow) -> dict[str, Any]:
+    """What an entry says beside its words: how it was before and after, what was asked in a form, and answered."""
+    return {name: entry.data[name] for name in ("before", "after", "questions", "answers") if name in entry.data}
 
 
 def _described(file: Kept) -> dict[str, Any]:
