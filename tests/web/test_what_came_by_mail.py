@@ -159,7 +159,8 @@ def test_mailed_tickets_ask_the_database_no_more_often(browser: Browse, people: 
     sam.visit(path(ticket))
     with statements() as asked:
         sam.visit(path(ticket))
-    assert len(asked) == 8, asked
+    # One of them counts the mails that are held, for every page of engineers.
+    assert len(asked) == 9, asked
 
 
 def test_a_ticket_that_was_mailed_says_at_its_beginning_how_we_know_from_whom(
