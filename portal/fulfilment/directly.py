@@ -11,10 +11,11 @@ from portal.errors import Conflict
 from portal.fulfilment import giving, removing
 from portal.fulfilment.fates import Wish
 from portal.fulfilment.giving import Asked
-from portal.fulfilment.leavers import Leaver, Removal, leaver_of
+from portal.fulfilment.leavers import Leaver, leaver_of
 from portal.fulfilment.newcomers import How, administrators_of, who_has
 from portal.fulfilment.offboarding_words import plan_of
 from portal.fulfilment.plans import Plan
+from portal.fulfilment.removal_requests import Removal
 from portal.notify.letters import MailEvent
 from portal.policy import Actor, Permission, require_permission
 from portal.vocabulary import Role

@@ -2,53 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from portal.accounts.leaving import is_last_administrator, keeps_account
 from portal.accounts.sessions import alive
 from portal.db.tables import MAIN_ADDRESS, Address, Membership, Organisation, Person, Session, Ticket
-from portal.errors import NotFound, Rejected
+from portal.errors import NotFound
 from portal.fulfilment.fates import Fate, Wish, Wishes, fate_of
 from portal.fulfilment.newcomers import agreed_before
-from portal.fulfilment.plans import Given
+from portal.fulfilment.removal_requests import Removal, whom_it_is_about
 from portal.tickets.leaving import raised_by
-from portal.tickets.rows import Answer, TicketRow
+from portal.tickets.rows import TicketRow
 from portal.vocabulary import FulfilmentKind, Role
-
-PORTAL, STATUS_PAGE = "portal", "status_page"
-_DECISIVE = ("employee", "when", "last_day", "private_requests", "open_requests", "colleague")
-# The question of an offboarding that names whom it is about.
-_ABOUT = "employee"
-
-
-@dataclass(frozen=True)
-class Removal:
-    """What the request asks for, in plain values: whom, from where, and what becomes of their requests."""
-
-    person_id: int
-    organisation_id: int
-    private: Wish
-    opened: Wish
-    colleague_id: int | None
-
-    def effects(self) -> dict[str, Any]:
-        """What is kept of it until it is carried out."""
-        return {
-            "person_id": self.person_id,
-            "organisation_id": self.organisation_id,
-            "private": self.private,
-            "opened": self.opened,
-            "colleague_id": self.colleague_id,
-        }
-
-    @classmethod
-    def of(cls, effects: Mapping[str, Any]) -> Removal:
-        """The removal that was kept."""
-        wishes = {"private": Wish(effects["private"]), "opened": Wish(effects["opened"])}
-        return cls(effects["person_id"], effects["organisation_id"], colleague_id=effects["colleague_id"], **wishes)
 
 
 @dataclass(frozen=True)
@@ -87,37 +52,6 @@ class Leaver:
     def with_fate(self, *fates: Fate) -> tuple[TicketRow, ...]:
         """Their requests of which one of these becomes."""
         return tuple(row for row, fate in self.fates if fate in fates)
-
-
-def wants_portal(given: Given) -> bool:
-    """Whether access to the portal shall end at all."""
-    return PORTAL in given.all("remove_from")
-
-
-def removal_of(ticket: TicketRow, given: Given) -> Removal:
-    """What the request asks for; Rejected where it does not say."""
-    given.require_whole(*_DECISIVE)
-    if ticket.organisation_id is None or not given.one(_ABOUT).isdigit():
-        raise Rejected("The request does not say whose access shall end, in a way that can be carried out by a button.")
-    colleague = given.one("colleague")
-    return Removal(
-        person_id=int(given.one(_ABOUT)),
-        organisation_id=ticket.organisation_id,
-        # Nobody is shown more than was said: what was not answered stays with support.
-        private=Wish(given.one("private_requests") or Wish.LEAVE),
-        opened=Wish(given.one("open_requests") or Wish.LEAVE),
-        colleague_id=int(colleague) if colleague.isdigit() else None,
-    )
-
-
-def ends_at(given: Given) -> datetime | None:
-    """The moment that the request names; None where it says immediately."""
-    if given.one("when") != "on_date":
-        return None
-    try:
-        return datetime.fromisoformat(given.one("last_day"))
-    except ValueError:
-        raise Rejected("The request names no last day that can be read.") from None
 
 
 def leaver_of(removal: Removal, ticket: TicketRow | None = None) -> Leaver:
@@ -211,9 +145,4 @@ def _concerned(rows: list[TicketRow]) -> dict[int, frozenset[int]]:
     """The people whom their requests to end somebody's access are about."""
     numbers = [row.id for row in rows if row.fulfilment is FulfilmentKind.OFFBOARD]
     select = Ticket.select(Ticket.id, Ticket.answers).where(Ticket.id.in_(numbers)).tuples() if numbers else ()
-    return {number: frozenset(_about(answers)) for number, answers in select}
-
-
-def _about(answers: list[dict[str, Any]]) -> list[int]:
-    said = Given(map(Answer.of, answers)).one(_ABOUT)
-    return [int(said)] if said.isdigit() else []
+    return {number: frozenset(whom_it_is_about(answers)) for number, answers in select}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from portal import clock
 from portal.errors import NotFound, Rejected
 from portal.fulfilment import removing
-from portal.fulfilment.leavers import STATUS_PAGE, Removal, ends_at, leaver_of, removal_of, wants_portal
+from portal.fulfilment.leavers import leaver_of
 from portal.fulfilment.offboarding_words import nothing_to_do, plan_of
 from portal.fulfilment.plans import Done, Given, Plan
+from portal.fulfilment.removal_requests import STATUS_PAGE, Removal, ends_at, removal_of, wants_portal
 from portal.policy import Actor
 from portal.tickets.rows import TicketRow
 

@@ -9,9 +9,10 @@ from portal.accounts import leaving as accounts
 from portal.accounts.leaving import Ended
 from portal.audit import Act
 from portal.fulfilment.fates import HANDING, SHARING, Fate
-from portal.fulfilment.leavers import Leaver, Removal, leaver_of
+from portal.fulfilment.leavers import Leaver, leaver_of
 from portal.fulfilment.offboarding_words import fate_words, gone, named_where_open_or_private
 from portal.fulfilment.plans import Done
+from portal.fulfilment.removal_requests import Removal
 from portal.policy import Actor
 from portal.tickets import leaving as tickets
 from portal.tickets.leaving import Forgotten

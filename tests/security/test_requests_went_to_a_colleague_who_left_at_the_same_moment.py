@@ -10,8 +10,9 @@ import pytest
 from portal import db
 from portal.db.tables import Departure, Ticket
 from portal.fulfilment import removing
-from portal.fulfilment.leavers import leaver_of, removal_of
+from portal.fulfilment.leavers import leaver_of
 from portal.fulfilment.queries import given_of
+from portal.fulfilment.removal_requests import removal_of
 from portal.tickets.queries import may_see_ticket
 from portal.tickets.rows import TicketRow
 from tests.factories import People, make_ticket
