@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import lru_cache, reduce
 from typing import Any
@@ -15,36 +15,14 @@ from portal.db.prepared import Given, prepared
 from portal.db.tables import Ticket
 from portal.paging import page_of
 from portal.policy import Actor
-from portal.states import STATES as ALL_STATES
-from portal.states import Turn
 from portal.tickets.marks import mark_of, read_mark
+from portal.tickets.narrowing import branches_of, conditions_of
 from portal.tickets.queries import select_rows
 from portal.tickets.rows import Counts, HistoryFilter, HistorySlice, TicketRow
-from portal.tickets.search import matching
 from portal.tickets.shapes import shape_of, values_of
-from portal.tickets.visible import (
-    concerns_somebody_else,
-    left_to,
-    requested_by,
-    requested_by_others,
-    shared_in,
-    takes_part_in,
-    visible_to,
-)
-from portal.vocabulary import OPEN_STATUSES, Approval, Status
 
 MOST_COUNTED = 100
 STATES = ("open", "waiting", "resolved", "all")
-_OURS = frozenset(status for status in OPEN_STATUSES if ALL_STATES[status].turn is Turn.ENGINEERS)
-_TESTS = {
-    "open": Ticket.status.in_(sorted(OPEN_STATUSES)),
-    # What engineers have to do: also where a customer wrote after it was resolved. No "or" of columns, which would
-    # lead to no index of statuses.
-    "ours": Ticket.status.in_(sorted({*_OURS, Status.RESOLVED}))
-    & ((Ticket.status != Status.RESOLVED) | Ticket.after_resolve_at.is_null(False)),
-    # Said as what they are not, because most are: no index of statuses shall be followed and then sorted.
-    "resolved": Ticket.status.not_in(sorted(OPEN_STATUSES)),
-}
 SORTS: dict[str, tuple[Field, ...]] = {
     "changed": (Ticket.changed_at, Ticket.id),
     "opened": (Ticket.id,),
@@ -70,11 +48,11 @@ def history(actor: Actor, wanted: HistoryFilter) -> HistorySlice:
 def _page(actor: Actor, wanted: HistoryFilter, is_marked: bool, descending: bool) -> ModelSelect:
     """Each branch of the scope is an index walk of its own; several are walked each as far as needed, then merged."""
     columns = SORTS[wanted.sort]
-    conditions = _conditions(actor, wanted)
+    conditions = conditions_of(actor, wanted)
     if is_marked:
         conditions.append(_beyond(columns, descending))
     order = [column.desc() if descending else column.asc() for column in columns]
-    branches = _branches(actor, wanted)
+    branches = branches_of(actor, wanted)
     if len(branches) == 1:
         return select_rows().where(branches[0], *conditions).order_by(*order).limit(wanted.limit + 1)
     walks = [
@@ -99,63 +77,6 @@ def _shape(wanted: HistoryFilter, number: int = 0) -> HistoryFilter:
 def _values(wanted: HistoryFilter, number: int = 0) -> dict[str, Any]:
     since = clock.now() - timedelta(days=wanted.changed_days) if wanted.changed_days else None
     return {f"wanted_{number}": wanted.organisation_id, f"since_{number}": since}
-
-
-def _branches(actor: Actor, wanted: HistoryFilter) -> list[Expression]:
-    """What the tab shows, as conditions of which each follows one index; always within `visible_to`."""
-    if wanted.whose == "mine":
-        return [requested_by(actor)]
-    if wanted.whose == "shared":
-        return _shared(actor) or [SQL("1 = 0")]
-    if wanted.whose == "organisation":
-        return [(Ticket.organisation == wanted.organisation_id) & visible_to(actor)]
-    return [visible_to(actor)] if actor.is_engineer else [requested_by(actor), *_others(actor)]
-
-
-def _shared(actor: Actor) -> list[Expression]:
-    """What others share with the actor's organisations or with the actor alone; no ticket is in two of the branches."""
-    others = requested_by_others(actor)
-    branches = [shared_in(place) & others for place in actor.places]
-    if actor.participates:
-        branches += [takes_part_in(actor, place) & others & ~shared_in(place) for place in actor.places]
-    return branches
-
-
-def _others(actor: Actor) -> list[Expression]:
-    others = requested_by_others(actor)
-    return [(Ticket.organisation == place.organisation_id) & visible_to(actor) & others for place in actor.places]
-
-
-def _conditions(actor: Actor, wanted: HistoryFilter) -> list[Expression]:
-    tests: Iterable[Expression | None] = (
-        _state(actor, wanted.state),
-        matching(wanted.text) if wanted.text else None,
-        (Ticket.issue_type == wanted.issue_type) if wanted.issue_type else None,
-        (Ticket.priority == wanted.priority) if wanted.priority else None,
-        (Ticket.requester == wanted.requester_id) if wanted.requester_id else None,
-        (Ticket.engineer == wanted.engineer_id) if wanted.engineer_id else None,
-        Ticket.engineer.is_null() if wanted.unassigned else None,
-        # In a shape the moment itself stands here.
-        (Ticket.changed_at >= wanted.changed_days) if wanted.changed_days else None,
-    )
-    return [test for test in tests if test is not None]
-
-
-def _state(actor: Actor, state: str) -> Expression | None:
-    return waiting_on(actor) if state == "waiting" else _TESTS.get(state)
-
-
-def waiting_on(actor: Actor) -> Expression:
-    """What somebody has to answer or to approve; what engineers have to do is in the queue of that name."""
-    asked = Ticket.status == Status.WAITING_FOR_CUSTOMER
-    mine = requested_by(actor) & asked
-    approvals = approvals_pending(actor)
-    if approvals is None:
-        return mine
-    left = [left_to(actor, place) & asked for place in actor.places if place.is_administrator]
-    # The statuses are said once more outside the "or", where they lead to an index.
-    waits = Ticket.status.in_([Status.WAITING_FOR_APPROVAL, Status.WAITING_FOR_CUSTOMER])
-    return waits & reduce(operator.or_, left, mine | approvals)
 
 
 def counts(actor: Actor, wanted: HistoryFilter) -> Counts:
@@ -195,10 +116,10 @@ def _counting(actor: Actor, lists: tuple[HistoryFilter, ...]) -> Select:
 
 def _capped(actor: Actor, wanted: HistoryFilter) -> Any:
     """A scalar: the count of the first hundred of each branch."""
-    conditions = _conditions(actor, wanted)
+    conditions = conditions_of(actor, wanted)
     parts = [
         Ticket.select(SQL("1")).where(branch, *conditions).limit(MOST_COUNTED).alias("part")
-        for branch in _branches(actor, wanted)
+        for branch in branches_of(actor, wanted)
     ]
     # Each stands in brackets of its own: between two bare selects, + makes a union.
     numbers = [fn.COALESCE(Select([part], [fn.COUNT(SQL("*"))]), 0) for part in parts]
@@ -215,17 +136,3 @@ def _beyond(columns: tuple[Field, ...], descending: bool) -> Expression:
 
 def _marked(mark: list[Any] | None) -> dict[str, Any]:
     return {f"mark_{place}": value for place, value in enumerate(mark or ())}
-
-
-def approvals_pending(actor: Actor) -> Expression | None:
-    """The tickets that wait for this actor's approval, or None for somebody who approves nothing."""
-    places = [place.organisation_id for place in actor.places if place.is_administrator]
-    if not places:
-        return None
-    return (
-        Ticket.organisation.in_(places)
-        & (Ticket.approval == Approval.PENDING)
-        & concerns_somebody_else(actor)
-        & (Ticket.status == Status.WAITING_FOR_APPROVAL)
-        & requested_by_others(actor)
-    )

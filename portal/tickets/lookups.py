@@ -9,7 +9,8 @@ from peewee import SQL, fn
 
 from portal.db.tables import Entry, Person, Ticket, TicketResource
 from portal.policy import Actor
-from portal.tickets.history import history, waiting_on
+from portal.tickets.history import history
+from portal.tickets.narrowing import waiting_on
 from portal.tickets.queries import rows_of, select_rows
 from portal.tickets.rows import HistoryFilter, TicketRow
 from portal.tickets.search import resembling
