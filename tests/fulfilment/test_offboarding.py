@@ -250,8 +250,13 @@ def test_what_cannot_be_done_on_its_day_alarms_engineers(people: People, hands: 
 
 
 def test_a_request_that_names_nobody_cannot_be_carried_out_by_a_button(people: People) -> None:
-    for answers in ({"employee": ""}, {"employee": "999999"}, {"remove_from": ("status_page",)}):
-        assert plan_of(people, offboarding(people.alice, people.numbers["bob"], **answers)).blockers
+    for answers, why in (
+        ({"employee": ""}, "does not say whose access shall end"),
+        ({"employee": "999999"}, "is not there any more"),
+        ({"remove_from": ("status_page",)}, "does not ask to end access to this portal"),
+    ):
+        (blocker,) = plan_of(people, offboarding(people.alice, people.numbers["bob"], **answers)).blockers
+        assert why in blocker
 
 
 def test_who_asks_for_their_own_removal_is_out_and_the_other_administrator_reads_the_report(people: People) -> None:
