@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, request
 
 from portal.errors import Conflict, NotFound, Rejected
@@ -44,8 +46,11 @@ def say(token: str) -> Response:
     except Rejected as refusal:
         row, said = satisfaction.find(actor, opinion.ticket_id)
         return respond(_page(row, said, score, comment=comment, refusal=refusal), status=422)
-    except Conflict:
-        pass  # The page says how it stands.
+    except Conflict as refusal:
+        row, said = satisfaction.find(actor, opinion.ticket_id)
+        text = f"{refusal} What you wrote stands below: copy it into a reply if our engineers should read it."
+        page = replace(_page(row, said, 0), title="This was not recorded", text=text, comment=comment, change="")
+        return respond(page, status=409)
     return see_other(request.path)
 
 

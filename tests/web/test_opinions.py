@@ -75,8 +75,10 @@ def test_who_changes_their_mind_says_so_for_two_weeks(browser: Browse, people: P
     assert said() == [(5, "I took the wrong number.")]
     somebody.visit(path(row, 2))
     hands.forward(days=2)
-    page = somebody.press("Send")
-    assert "It can no longer be changed" in page.main
+    page = somebody.press("Send", status=409, comment="I was wrong again.")
+    assert page.h1 == "This was not recorded"
+    assert "it can no longer be changed" in page.main
+    assert "I was wrong again." in page.main
     assert said() == [(5, "I took the wrong number.")]
 
 
