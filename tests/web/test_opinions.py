@@ -142,8 +142,10 @@ def test_it_is_asked_once_also_when_the_ticket_is_closed_again(browser: Browse, 
 def test_before_it_is_closed_nothing_is_asked(browser: Browse, people: People) -> None:
     row = make_ticket(people.alice)
     assert browser().visit(path(row)).h1 == f"{row.reference} is not closed"
-    answer = browser().post(path(row), {"score": "5"})
-    assert answer.status_code in {302, 303}
+    answer = browser().post(path(row), {"score": "5", "comment": "It works"})
+    assert answer.status_code == 409
+    assert "The ticket is not closed" in answer.text
+    assert "It works" in answer.text
     assert said() == []
 
 
