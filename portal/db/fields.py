@@ -75,6 +75,14 @@ class DocumentField(peewee.TextField):
         return None if value is None else json.loads(value)
 
 
+# `json.loads` looks for spaces around the document and asks what it was given; what we stored has none.
+_read = json.JSONDecoder().raw_decode
+
+
+def _document(value: str | None) -> Any:
+    return None if value is None else _read(value)[0]
+
+
 def converter_of(column: Any) -> Callable[[Any], Any] | None:
     """What turns this column's stored values into what they mean, on the database that is bound; None where they do.
 
@@ -84,4 +92,6 @@ def converter_of(column: Any) -> Callable[[Any], Any] | None:
         return column.python_value if is_postgresql() else _moment
     if isinstance(column, peewee.BooleanField):
         return _TRUTH.__getitem__
-    return column.python_value if isinstance(column, (WordField, DocumentField)) else None
+    if isinstance(column, DocumentField):
+        return _document
+    return column.python_value if isinstance(column, WordField) else None

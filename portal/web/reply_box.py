@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from flask import url_for
 
@@ -103,12 +104,17 @@ def _waits(file: FileRow, field: str) -> bool:
 
 def who_is_told(row: TicketRow, readers: Sequence[Reader], actor: Actor) -> str:
     """Who gets a mail about a message that the actor writes, and who chose not to."""
-    told = pick(MailEvent.MESSAGE, readers, actor_id=actor.person_id, by_engineer=actor.is_engineer)
-    hear = {actor.person_id} | {reader.person_id for reader in told.at_once + told.daily}
+    return _who_is_told(tuple(readers), actor.person_id, actor.is_engineer, row.engineer_id is None)
+
+
+@lru_cache(maxsize=500)
+def _who_is_told(readers: tuple[Reader, ...], person_id: int, by_engineer: bool, is_unassigned: bool) -> str:
+    told = pick(MailEvent.MESSAGE, readers, actor_id=person_id, by_engineer=by_engineer)
+    hear = {person_id} | {reader.person_id for reader in told.at_once + told.daily}
     muted = [r.name for r in readers if r.following is Following.MUTE and r.person_id not in hear]
     people = [reader.name for reader in told.at_once]
     sentence = f"{names(people)} {'gets' if len(people) == 1 else 'get'} a mail" if people else "Nobody gets a mail"
-    if not actor.is_engineer and row.engineer_id is None:
+    if not by_engineer and is_unassigned:
         sentence = f"Our engineers see it; {sentence[0].lower() if not people else sentence[0]}{sentence[1:]}"
     if told.daily:
         later = [reader.name for reader in told.daily]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from portal.notify.letters import Reader
 from portal.policy import Action, Actor, allowed
@@ -18,16 +19,20 @@ MOST_NAMED = 5
 
 def seers_of(row: TicketRow, readers: Sequence[Reader], actor: Actor, actions: frozenset[Action], path: str) -> Seers:
     """The panel: everybody who can see the ticket beside the engineers, and what could change that."""
-    customers = customers_among(tuple(readers))
+    return _seers(row, customers_among(tuple(readers)), actor.person_id, actions, path)
+
+
+@lru_cache(maxsize=500)
+def _seers(row: TicketRow, customers: tuple[Reader, ...], me: int, actions: frozenset[Action], path: str) -> Seers:
     to = Visibility.PRIVATE if row.is_shared else Visibility.SHARED
     share = Share(row, path.rpartition("/")[0], Action.SHARE in actions)
     # Whom one may remove is named, however many they are.
     named = max(MOST_NAMED, sum(reader.is_requester or reader.is_participant for reader in customers))
     chooses = Action.CHOOSE_PARTICIPANTS in actions
     return Seers(
-        sentence=_sentence(row, customers, actor),
+        sentence=_sentence(row, customers, me),
         short=_short(row, len(customers)),
-        people=tuple(_seer(reader, actor, actions, path) for reader in customers[:named]),
+        people=tuple(_seer(reader, me, actions, path) for reader in customers[:named]),
         others=max(0, len(customers) - named),
         add=f"{path}/participants" if chooses else "",
         share=share,
@@ -98,20 +103,18 @@ def _preview(row: TicketRow, customers: Sequence[Reader]) -> str:
     return " ".join(filter(None, said))
 
 
-def _sentence(row: TicketRow, customers: Sequence[Reader], actor: Actor) -> str:
+def _sentence(row: TicketRow, customers: Sequence[Reader], me: int) -> str:
     if row.is_shared:
         return f"{number(len(customers), 'person', 'people')} at {row.organisation_name}, and our engineers."
     if len(customers) > 1:
         return f"{number(len(customers), 'person', 'people')}, and our engineers."
     if not customers:
         return "Only our engineers."
-    return (
-        "Only you, and our engineers." if row.requester_id == actor.person_id else "The requester, and our engineers."
-    )
+    return "Only you, and our engineers." if row.requester_id == me else "The requester, and our engineers."
 
 
-def _seer(reader: Reader, actor: Actor, actions: frozenset[Action], path: str) -> Seer:
-    is_me = reader.person_id == actor.person_id
+def _seer(reader: Reader, me: int, actions: frozenset[Action], path: str) -> Seer:
+    is_me = reader.person_id == me
     facts = (
         (is_me, "you"),
         (reader.is_requester and not is_me, "requester"),
