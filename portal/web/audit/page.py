@@ -44,7 +44,7 @@ def page_of(asked: AskedAudit, found: AuditSlice) -> AuditPage:
 def _typed(asked: Asked) -> tuple[Typed, ...]:
     address = "E-mail address"
     return (
-        Typed("who", "Who", _address_of(asked.value("who")), hint=f"{address}, or: portal"),
+        Typed("who", "Who", _address_of(asked.value("who")), hint="E-mail or portal"),
         Typed("person", "Person", _address_of(asked.value("person")), hint=address),
         Typed("ticket", "Ticket", asked.value("ticket"), hint=current().example_reference),
     )
