@@ -40,7 +40,7 @@ def user() -> None:
 @click.option("--name", required=True, help="The whole name, such as 'Alice Andersson'.")
 @click.option("--organisation", metavar="NAME", help="Make them a member of this organisation.")
 @click.option("--administrator", is_flag=True, help="They administer that organisation.")
-@click.option("--plan", metavar="KEY", help="A plan of their own, for somebody in no organisation.")
+@click.option("--plan", metavar="KEY", help="A plan of their own, beside those of their organisations.")
 @click.option("--staff", type=click.Choice([role.value for role in StaffRole]), help="One of the provider's people.")
 @click.option(
     "--time-zone",
@@ -123,8 +123,7 @@ def deactivate(address: str, yes: bool) -> None:
     """
     with database():
         person = _person(address)
-        if not yes:
-            click.confirm(f"Deactivate {person.name} ({person.address})?", abort=True, err=True)
+        _make_sure(f"Deactivate {person.name} ({person.address})?", yes)
         operations.deactivate_person(None, person.id)
         click.echo(f"{person.name} can no longer log in.")
 
@@ -152,8 +151,7 @@ def end_second_factors(address: str, yes: bool) -> None:
     """
     with database():
         person = _person(address)
-        if not yes:
-            click.confirm(f"End the second factor of {person.name} ({person.address})?", abort=True, err=True)
+        _make_sure(f"End the second factor of {person.name} ({person.address})?", yes)
         second_factors.end_second_factors(None, person.id)
         click.echo(f"{person.name} logs in with the password alone now.")
 
@@ -163,6 +161,15 @@ def _person(address: str) -> PersonRow:
     if person is None:
         raise NotFound(f"Nobody has the address {address}.")
     return person
+
+
+def _make_sure(question: str, yes: bool) -> None:
+    """Return once it is said, by `--yes` or by an answer, that it shall be so."""
+    try:
+        if not yes:
+            click.confirm(question, abort=True, err=True)
+    except click.Abort:
+        raise click.ClickException("Nothing was changed. Where nobody can answer, add --yes.") from None
 
 
 def _password(*, from_stdin: bool) -> str:
