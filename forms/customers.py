@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from forms.cards import Cards
 from forms.field import question
 from forms.schema import Messages, Option
@@ -28,14 +30,18 @@ _NAME = question(
     "text", "Name", max_length=_LONGEST_NAME, messages=Messages(missing="Write the name of the organisation")
 )
 _PLAN = question("choice", "Plan", messages=Messages(missing="Choose the plan"))
-_OWN_PLAN = question(
-    "choice",
-    "Plan of their own",
-    widget_name="select",
-    required=False,
-    placeholder="None",
-    help="For somebody who pays without an organisation.",
-)
+
+
+def _own_plan() -> Any:
+    """A question of its own for each form: it stands where it is made."""
+    return question(
+        "choice",
+        "Plan of their own",
+        widget_name="select",
+        required=False,
+        placeholder="None",
+        help="For somebody who pays without an organisation.",
+    )
 
 
 class NameOrganisation(Cards):
@@ -67,7 +73,7 @@ class ChangePlan(Cards):
 class ChangeOwnPlan(Cards):
     """Another plan of a person's own, or none; the choices are set by the app."""
 
-    plan = _OWN_PLAN
+    plan = _own_plan()
 
 
 class AddDomain(Cards):
@@ -94,7 +100,7 @@ class AddPerson(Cards):
         help="The plan of an organisation covers its members.",
     )
     role = question("choice", "Role in it", options=_ROLES, default="member", required=False)
-    plan = _OWN_PLAN
+    plan = _own_plan()
     staff_role = question("choice", "Role at the provider", options=_STAFF_ROLES, default="none", required=False)
 
 

@@ -79,7 +79,9 @@ def test_somebody_with_an_account_joins_one_more_organisation_and_is_taken_out_a
     """OPS-33: what they have elsewhere stays, and nobody is taken out who alone administers it."""
     olga, globex = browser(people.olga), people.organisations["globex"]
     make_ticket(people.bob, subject="Stays with Bob")
-    olga.visit(f"{CUSTOMERS}/people/new?organisation={globex}")
+    page = olga.visit(f"{CUSTOMERS}/people/new?organisation={globex}")
+    asked = ("Whole name", "E-mail", "Organisation", "Role in it", "Plan of their own", "Role at the provider")
+    assert sorted(asked, key=page.main.index) == list(asked)
     for email, why in (("carol@globex.example", "is a member of Globex AG already"), ("sam@support.example", "one of")):
         assert why in olga.press("Add person", name="Somebody", email=email, status=409).main
     page = olga.press("Add person", name="Bob Berg", email="bob@acme.example")

@@ -99,7 +99,7 @@ def _organisation(row: CustomerRow) -> Cell:
 
 
 def _person(row: PersonRow) -> Cell:
-    belongs = ", ".join(row.organisations) or (f"Plan {plan_name(row.plan)}" if row.plan else "Nobody")
+    belongs = ", ".join(row.organisations) or (f"Plan {plan_name(row.plan)}" if row.plan else "No organisation")
     cells = (belongs, STAFF[row.staff_role], "Active" if row.is_active else "Deactivated")
     return Cell(url_for("customers.person", person_id=row.id), row.name, row.address, cells)
 

@@ -38,11 +38,14 @@ def of_plans(members: tuple[MemberRow, ...]) -> tuple[str, ...]:
 
 def of_deactivating(facts: CustomerFacts, members: tuple[MemberRow, ...], open_tickets: int) -> tuple[str, ...]:
     """What it means that an organisation no longer counts."""
-    who = names([member.name for member in members]) if members else "Nobody"
+    who = names([member.name for member in members])
+    leave = (
+        f"{who} {'no longer belong' if len(members) > 1 else 'no longer belongs'} to {facts.name} from the next page on"
+    )
     return (
         (
-            f"{who} {'no longer belong' if len(members) > 1 else 'no longer belongs'} to {facts.name} from the next "
-            "page on: what was shared is out of sight, nothing is raised or approved for it, no mail about it is sent."
+            f"{leave if members else 'It has no members now'}: what was shared is out of sight, nothing is raised or "
+            "approved for it, no mail about it is sent."
         ),
         "Who belongs to no other organisation and has no plan of their own is on the free plan: by e-mail only.",
         f"{_stay(open_tickets, f' of {facts.name}')} open with our engineers, and each with its requester.",
