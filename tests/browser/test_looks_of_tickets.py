@@ -68,6 +68,13 @@ def test_the_list_is_accessible(window: Windows, people: People) -> None:
     for number in range(28):
         make_ticket(people.alice, subject=f"Volume {number} is stuck", opened_at=clock.now() - timedelta(hours=number))
     inspector.visit(_LIST, "more than one page")
+    # On a phone a ticket is a card: its status and its priority in one line, and no sign of a name that is not there.
+    page.set_viewport_size({"width": 390, "height": 844})
+    card = page.locator("tbody tr").first
+    tops = [card.locator(part).bounding_box() for part in (".status", ".cell-priority")]
+    assert abs(tops[0]["y"] - tops[1]["y"]) < 10
+    said = card.locator("td").evaluate_all("cells => cells.map(it => getComputedStyle(it, '::before').content)")
+    assert set(said) == {"none"}
     inspector.tell()
 
 
