@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -101,6 +102,16 @@ def is_number(text: str) -> bool:
 def is_text(text: str) -> bool:
     """Something that can be searched for."""
     return len(text) <= LONGEST_TEXT and any(sign.isalnum() for sign in text)
+
+
+def day_after(first: date, text: str) -> date | None:
+    """The day that is written as 2026-11-23, where it lies after the first; None for all else."""
+    try:
+        found = date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+    # Its next day has to be one too, in every zone.
+    return found if found and first < found < date(9990, 1, 1) else None
 
 
 def is_mark(text: str) -> bool:

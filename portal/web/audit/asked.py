@@ -15,7 +15,7 @@ from portal.errors import NotFound, Rejected
 from portal.settings import current
 from portal.tickets.queries import number_of
 from portal.web.filters import zone
-from portal.web.listing import Asked, Check, is_mark, is_number, one_of, read
+from portal.web.listing import Asked, Check, day_after, is_mark, is_number, one_of, read
 
 # How the address calls what nobody did but the portal by itself.
 PORTAL = "portal"
@@ -95,12 +95,7 @@ def _ticket(text: str) -> int | None:
 
 
 def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        return None
-    # Its next day has to be one too, in every zone.
-    return found if found and date(1970, 1, 2) < found < date(9990, 1, 1) else None
+    return day_after(date(1970, 1, 2), text)
 
 
 def _midnight(day: date) -> datetime:

@@ -13,7 +13,7 @@ from portal.accounts import membership
 from portal.settings import current
 from portal.tickets.figures import FiguresFilter
 from portal.web.catalogue import catalogue
-from portal.web.listing import Asked, Check, is_number, one_of, read
+from portal.web.listing import Asked, Check, day_after, is_number, one_of, read
 from portal.web.pages.audit import Typed
 from portal.web.pages.tickets import Filter, Option
 
@@ -98,8 +98,4 @@ def _issue_types() -> tuple[tuple[str, str], ...]:
 
 
 def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        return None
-    return found if found and date(1971, 1, 1) < found < date(9990, 1, 1) else None
+    return day_after(date(1971, 1, 1), text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
 
 from flask import Response, url_for
 
@@ -18,8 +17,6 @@ from portal.web.limits import takes_files
 from portal.web.pages.information import AnswerPage, AskedPage
 from portal.web.reached import back_to_ticket, path_to
 from portal.web.responses import respond
-
-Outcome = TypeVar("Outcome", Response, Response | None)
 
 
 @blueprint.get(ONE)
@@ -44,8 +41,10 @@ def answer(reference: str, information_id: int) -> Response:
 @takes_files
 def take_answer(reference: str, information_id: int) -> Response:
     """Send the answers, or show the questions that they bring."""
-    refused = _on_open(reference, information_id, filling.sent)
-    return refused or back_to_ticket(reference, "Your answers are sent. Our engineers go on with your ticket.")
+    words = "Your answers are sent. Our engineers go on with your ticket."
+    return _on_open(
+        reference, information_id, lambda it, way: filling.sent(it, way) or back_to_ticket(reference, words)
+    )
 
 
 @blueprint.post(f"{ONE}/draft")
@@ -72,7 +71,7 @@ def remove_file(reference: str, information_id: int, file_id: str) -> Response:
     return _on_open(reference, information_id, lambda questions, way: filling.removed(questions, way, file_id))
 
 
-def _on_open(reference: str, information_id: int, act: Callable[[Questions, Way], Outcome]) -> Outcome | Response:
+def _on_open(reference: str, information_id: int, act: Callable[[Questions, Way], Response]) -> Response:
     """What the act answers, for the requester, while the questions wait; else why they do not."""
     actor = current_actor()
     asked = get_information(actor, reference, information_id)

@@ -66,12 +66,11 @@ def sent(questions: Questions, way: Way) -> Response | None:
         return respond(way.drawn(typed, form), "information/_questions.html", 422 if problems else 200)
     sound = form.validate()
     add_problems(form, problems)
-    reference, asked_id = typed.asked.ticket.reference, typed.asked.id
     try:
         if sound and not problems:
-            giving.give_information(typed.actor, reference, asked_id, typed.given())
+            giving.give_information(typed.actor, typed.asked.ticket.reference, typed.asked.id, typed.given())
             return None
-        giving.keep_typed(typed.actor, reference, asked_id, typed.typed())
+        _keep(typed)
     except Conflict:
         return _too_late(typed, way)
     return respond(way.drawn(typed, form), status=422)
@@ -81,7 +80,7 @@ def kept(questions: Questions, way: Way) -> Response:
     """Keep what was typed: for the page's script, which is told when, or for somebody who comes back later."""
     typed, problems = questions.posted().with_posted_files()
     try:
-        giving.keep_typed(typed.actor, typed.asked.ticket.reference, typed.asked.id, typed.typed())
+        _keep(typed)
     except Conflict as refusal:
         return make_response(jsonify(problem=str(refusal)), 409) if is_partial() else _too_late(typed, way)
     if is_partial():
@@ -114,10 +113,14 @@ def _files_answer(typed: Questions, way: Way, field: str, problems: dict[str, st
         part = FilesPart(field, listed, problem, problem or f"{number(len(listed), 'file')} stored")
         return respond(part, part.template, 422 if problem else 200)
     try:
-        giving.keep_typed(typed.actor, typed.asked.ticket.reference, typed.asked.id, typed.typed())
+        _keep(typed)
     except Conflict:
         return _too_late(typed, way)
     return _once_more(typed, way, problems) if problems else see_other(f"{way.path}#{field}-field")
+
+
+def _keep(typed: Questions) -> None:
+    giving.keep_typed(typed.actor, typed.asked.ticket.reference, typed.asked.id, typed.typed())
 
 
 def _once_more(typed: Questions, way: Way, problems: dict[str, str]) -> Response:
